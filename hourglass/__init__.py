@@ -1,0 +1,1 @@
+"""Hourglass (续航): the open customer success platform."""

@@ -1,0 +1,1 @@
+"""What everything stands on: people, roles, the record, money, periods, calendars and jobs."""

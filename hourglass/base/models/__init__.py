@@ -1,0 +1,6 @@
+"""The rows everything stands on."""
+
+from hourglass.base.models.people import Role, Team, User
+from hourglass.base.models.timeline import Entry
+
+__all__ = ["Entry", "Role", "Team", "User"]

@@ -1,0 +1,1 @@
+"""Every recurring job of the product, in one table."""

@@ -1,0 +1,8 @@
+"""Every address: the console at the root, log-in under /accounts/."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("", include("hourglass.console.urls")),
+]

@@ -1,0 +1,1 @@
+"""The people of the vendor in front of a screen."""

@@ -1,0 +1,1 @@
+"""Who they are: accounts, stores, contacts, segments, archive, facts and conditions."""

@@ -1,0 +1,1 @@
+"""What they need: tickets, complaints and requests."""

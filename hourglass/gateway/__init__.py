@@ -1,0 +1,1 @@
+"""Other machines: event intake, REST, imports, notices and webhooks."""

@@ -1,0 +1,1 @@
+"""What could become: opportunities, campaigns, cases, referrals and solutions."""

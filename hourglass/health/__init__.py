@@ -1,0 +1,1 @@
+"""How they are: panel, scores, warning lines, churn, win-back and backtests."""

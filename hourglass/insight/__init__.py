@@ -1,0 +1,1 @@
+"""How well we do: metrics, goals, reports and the roadmap."""

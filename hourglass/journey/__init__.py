@@ -1,0 +1,1 @@
+"""Where they are and what we owe them: stages, milestones, playbooks, tasks and visits."""

@@ -1,0 +1,1 @@
+"""The customer's people in front of a screen."""

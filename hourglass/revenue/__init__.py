@@ -1,0 +1,1 @@
+"""What they pay: contracts, renewals and movements."""

@@ -1,0 +1,1 @@
+"""Who serves them: roles, organisation modes, pairing, capacity and assessment."""

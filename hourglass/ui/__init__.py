@@ -1,0 +1,1 @@
+"""How it looks: tokens, components, charts, icons and the shell's templates."""

@@ -1,0 +1,1 @@
+"""What they do: product events, adoption and usage metrics."""
