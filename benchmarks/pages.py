@@ -1,0 +1,64 @@
+"""Promise: the shell page answers within 60 ms at the 95th percentile for 20 people at once on two cores.
+
+Each person is a connection of their own that is kept open and asks for the page again as soon as it has it (`--think`
+adds a pause between). Times are taken at the client, so they hold the queue, the server's work and the loopback; the
+client runs on the same cores as the server.
+"""
+
+import argparse
+import asyncio
+import statistics
+import time
+
+from benchmarks.running.server import Server, running
+
+PATHS = ["/"]
+
+
+async def person(server: Server, cookies: str, path: str, until: float, think: float) -> list[float]:
+    """One connection that asks again and again; returns the milliseconds of each answer."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+    request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nCookie: {cookies}\r\n\r\n".encode()
+    took = []
+    while time.perf_counter() < until:
+        start = time.perf_counter()
+        writer.write(request)
+        head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
+        assert head.startswith("http/1.1 200"), head.splitlines()[0]
+        length = int(head.split("content-length: ")[1].split("\r\n")[0])
+        await reader.readexactly(length)
+        took.append((time.perf_counter() - start) * 1000)
+        if think:
+            await asyncio.sleep(think)
+    writer.close()
+    return took
+
+
+async def crowd(server: Server, sessions: list[str], path: str, seconds: float, think: float) -> list[float]:
+    until = time.perf_counter() + seconds
+    answers = await asyncio.gather(*(person(server, cookies, path, until, think) for cookies in sessions))
+    return sorted(took for answer in answers for took in answer)
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--people", type=int, default=20)
+    options.add_argument("--seconds", type=float, default=10)
+    options.add_argument("--workers", type=int, default=2)
+    options.add_argument("--think", type=float, default=0.0)
+    options.add_argument("paths", nargs="*", default=PATHS)
+    args = options.parse_args()
+    with running(args.workers) as server:
+        session = server.session()
+        for path in args.paths:
+            asyncio.run(crowd(server, [session] * args.people, path, 2, 0))
+            took = asyncio.run(crowd(server, [session] * args.people, path, args.seconds, args.think))
+            p50, p95 = statistics.quantiles(took, n=20)[9], statistics.quantiles(took, n=20)[18]
+            print(
+                f"{path}  {args.people} people  {args.workers} workers  {len(took) / args.seconds:.0f} pages/s  "
+                f"p50 {p50:.1f} ms  p95 {p95:.1f} ms  max {took[-1]:.1f} ms"
+            )
+
+
+if __name__ == "__main__":
+    main()
