@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from environs import Env, validate
 
+from hourglass.config.translations import compile_stale
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 env = Env()
@@ -135,6 +137,8 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 # --- language and time ------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = env.str("HOURGLASS_LANGUAGE", "zh-hans", validate=validate.OneOf(["zh-hans", "en"]))
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [ROOT / "hourglass" / "locale"]
+compile_stale(ROOT / "hourglass")
 TIME_ZONE = env.str("HOURGLASS_TIME_ZONE", "Asia/Shanghai")
 USE_TZ = True
 USE_I18N = True
