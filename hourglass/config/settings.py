@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "hourglass.console.refusals.Refusals",
 ]
 
 ROOT_URLCONF = "hourglass.config.urls"
