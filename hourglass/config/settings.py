@@ -164,6 +164,10 @@ MAIL = env.dj_email_url("HOURGLASS_MAIL_URL", "console:")
 EMAIL_BACKEND = MAIL["EMAIL_BACKEND"]
 DEFAULT_FROM_EMAIL = env.str("HOURGLASS_MAIL_FROM", "hourglass@localhost")
 
+# --- other machines ---------------------------------------------------------------------------------------------------
+# Channels may send to this machine itself; for development and tests, where fake receivers listen on loopback.
+OUTGOING_LOOPBACK = env.bool("HOURGLASS_OUTGOING_LOOPBACK", False)
+
 # --- headers and cookies ----------------------------------------------------------------------------------------------
 SESSION_COOKIE_NAME = "__Host-hourglass" if SECURE else "hourglass"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
