@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Permission(TextChoices):
-    """What a role can allow; the label is what an administrator reads."""
+    """What a role can allow; the label is what an administrator reads, the part before the dot is its area."""
 
     PEOPLE_VIEW = "people.view", _("See people and teams")
     PEOPLE_MANAGE = "people.manage", _("Invite, change and deactivate people")
@@ -19,9 +19,32 @@ class Permission(TextChoices):
     AUDIT_VIEW = "audit.view", _("Read the audit record")
 
 
+# What an administrator reads above the permissions of one area, in the order of the page.
+AREAS = {
+    "people": _("People"),
+    "roles": _("Roles"),
+    "settings": _("Workspace"),
+    "calendar": _("Working calendar"),
+    "channels": _("Channels"),
+    "keys": _("Keys"),
+    "jobs": _("Jobs and deliveries"),
+    "audit": _("Audit"),
+}
+
+
 class Reach(TextChoices):
     """Whose customers and work a role lets a person see."""
 
     OWN = "own", _("Own")
     TEAM = "team", _("Own team")
     ALL = "all", _("Everyone")
+
+    def covers(self, other: "Reach") -> bool:
+        """This function will tell whether this reach is at least as far as the other."""
+        order = list(Reach)
+        return order.index(self) >= order.index(other)
+
+
+def by_area() -> list[tuple[str, list[Permission]]]:
+    """This function will list every permission under the name of its area."""
+    return [(str(name), [code for code in Permission if code.split(".")[0] == area]) for area, name in AREAS.items()]

@@ -1,0 +1,57 @@
+"""Everything a person can get in with, and what becomes of it when the person is deactivated.
+
+A model that points to a person and keeps a secret must be in one of the two tables; a test finds one that is not.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.apps import apps
+
+from hourglass.base.models import Invitation, User
+from hourglass.base.models.people import new_stamp
+
+
+def _end_sessions(person: User, at: datetime) -> int:  # noqa: ARG001  every hook is called alike
+    sessions = apps.get_model("usersessions", "UserSession").objects.filter(user=person)
+    count = len(sessions)
+    for session in sessions:
+        session.end()
+    return count
+
+
+def _withdraw_invitations(person: User, at: datetime) -> int:
+    return Invitation.objects.filter(invited_by=person, accepted_at=None, withdrawn_at=None).update(withdrawn_at=at)
+
+
+# What ends with the person: model label -> the function that ends it and counts.
+ENDS: dict[str, Callable[[User, datetime], int]] = {
+    "usersessions.UserSession": _end_sessions,
+    "base.Invitation": _withdraw_invitations,
+}
+
+# What stays, and why that is safe.
+STAYS: dict[str, str] = {
+    "base.User": "the password opens nothing while the person is not active",
+    "mfa.Authenticator": "a second factor opens nothing alone, and a return must not begin with a weaker log-in",
+    "socialaccount.SocialAccount": "it names the person at the identity provider; log-in asks whether they are active",
+    "socialaccount.SocialToken": "tokens of the identity provider are not stored (SOCIALACCOUNT_STORE_TOKENS)",
+    "account.EmailConfirmation": "not used: addresses are changed by administrators, confirmations are signed links",
+}
+
+
+def end_all(person: User, *, at: datetime) -> dict[str, int]:
+    """This function will end everything a person can get in with, and count what it ended by model."""
+    _renew_stamp(person)
+    return {label: count for label, end in ENDS.items() if (count := end(person, at))}
+
+
+def end_sessions(person: User, *, at: datetime) -> dict[str, int]:
+    """This function will end every session of a person, and no more."""
+    _renew_stamp(person)
+    return {"usersessions.UserSession": _end_sessions(person, at)}
+
+
+def _renew_stamp(person: User) -> None:
+    person.stamp = new_stamp()
+    person.save(update_fields=["stamp"])

@@ -1,0 +1,278 @@
+"""People of the vendor: how they come in, change, leave and return, and the teams they work in."""
+
+import unicodedata
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from hourglass.base import credentials, roles, secrecy, timeline
+from hourglass.base.grants import Actor, BeyondGrant, refuse_self, require, require_person, require_role, require_team
+from hourglass.base.models import Invitation, Role, Team, User
+from hourglass.base.permissions import Reach
+from hourglass.base.refusals import Refused
+
+INVITATION_LASTS = timedelta(days=7)
+
+
+class PersonRefused(Refused):
+    """A person, an invitation or a team cannot be changed like this."""
+
+
+def address(text: str) -> str:
+    """This function will give an e-mail address the one form in which we keep and compare it.
+
+    :raises PersonRefused: it is not an e-mail address.
+    """
+    form = unicodedata.normalize("NFKC", text).strip().casefold()
+    try:
+        validate_email(form)
+    except ValidationError:
+        raise PersonRefused(
+            _("This is not an e-mail address; write it like name@example.com."), field="email"
+        ) from None
+    return form
+
+
+@transaction.atomic
+def add(
+    email: str,
+    *,
+    name: str,
+    by: Actor,
+    at: datetime,
+    roles: Iterable[Role] = (),
+    team: Team | None = None,
+    password: str | None = None,
+    language: str = "zh-hans",
+) -> User:
+    """This function will add a person who can work at once; without a password they log in through single sign-on.
+
+    :raises PersonRefused: somebody has this address.
+    :raises BeyondGrant: a role allows more than `by` may do, or the team is not in reach.
+    """
+    granted = _grantable(roles, team, by)
+    email = address(email)
+    _refuse_taken(email)
+    person = User.objects.create_user(email, password, name=name, team=team, language=language)
+    person.roles.set(granted)
+    new = {"email": email, "roles": sorted(role.key for role in granted), "team": str(team) if team else None}
+    timeline.record("person.added", on=person, by=by, at=at, new=new)
+    return person
+
+
+@transaction.atomic
+def invite(
+    email: str, *, by: Actor, at: datetime, roles: Iterable[Role] = (), team: Team | None = None
+) -> tuple[Invitation, str]:
+    """This function will invite one address, and return the invitation with its secret, which is shown once.
+
+    An earlier open invitation of the same address ends.
+
+    :raises PersonRefused: somebody has this address.
+    :raises BeyondGrant: a role allows more than `by` may do, or the team is not in reach.
+    """
+    granted = _grantable(roles, team, by)
+    email = address(email)
+    _refuse_taken(email)
+    Invitation.objects.filter(email=email, accepted_at=None, withdrawn_at=None).update(withdrawn_at=at)
+    secret, digest = secrecy.make()
+    invitation = Invitation.objects.create(
+        email=email,
+        team=team,
+        digest=digest,
+        invited_by=by if isinstance(by, User) else None,
+        invited_at=at,
+        expires_at=at + INVITATION_LASTS,
+    )
+    invitation.roles.set(granted)
+    new = {"email": email, "roles": sorted(role.key for role in granted), "team": str(team) if team else None}
+    timeline.record("person.invited", on=invitation, by=by, at=at, new=new)
+    return invitation, secret
+
+
+@transaction.atomic
+def withdraw(invitation: Invitation, *, by: Actor, at: datetime) -> None:
+    """This function will end an open invitation; its link opens nothing any more."""
+    require(by, "people.manage")
+    open_one = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, withdrawn_at=None)
+    if open_one.update(withdrawn_at=at):
+        timeline.record("invitation.withdrawn", on=invitation, by=by, at=at)
+
+
+def find_invitation(secret: str, *, at: datetime) -> Invitation | None:
+    """This function will find the open invitation of a secret; wrong, used, withdrawn and late all look alike."""
+    return Invitation.objects.filter(
+        digest=secrecy.digest(secret), accepted_at=None, withdrawn_at=None, expires_at__gt=at
+    ).first()
+
+
+@transaction.atomic
+def accept(invitation: Invitation, *, name: str, password: str | None, at: datetime, language: str = "zh-hans") -> User:
+    """This function will make the invited person, once, with what the inviter may still give.
+
+    :raises PersonRefused: the invitation is used, withdrawn or late, or its inviter may no longer give this.
+    """
+    closed = PersonRefused(_("This invitation is no longer valid; ask for a new one."))
+    still_open = Invitation.objects.filter(
+        pk=invitation.pk, accepted_at=None, withdrawn_at=None, expires_at__gt=at
+    ).update(accepted_at=at)
+    if not still_open:
+        raise closed
+    inviter: Actor = invitation.invited_by or "system"
+    try:
+        granted = _grantable(invitation.roles.all(), invitation.team, inviter)
+    except Refused:
+        raise closed from None
+    _refuse_taken(invitation.email)
+    person = User.objects.create_user(invitation.email, password, name=name, team=invitation.team, language=language)
+    person.roles.set(granted)
+    timeline.record("invitation.accepted", on=person, by=person, at=at, new={"roles": sorted(r.key for r in granted)})
+    return person
+
+
+@transaction.atomic
+def edit(person: User, *, by: Actor, at: datetime, **changes: Any) -> User:
+    """This function will change a person's name, address or language.
+
+    :raises PersonRefused: somebody else has the address.
+    """
+    require(by, "people.manage")
+    require_person(by, person)
+    if "email" in changes:
+        changes["email"] = address(changes["email"])
+        _refuse_taken(changes["email"], except_for=person)
+    old = {name: getattr(person, name) for name, value in changes.items() if getattr(person, name) != value}
+    if not old:
+        return person
+    new = {name: changes[name] for name in old}
+    for name, value in new.items():
+        setattr(person, name, value)
+    person.save(update_fields=list(new))
+    timeline.record("person.changed", on=person, by=by, at=at, old=old, new=new)
+    return person
+
+
+@transaction.atomic
+def deactivate(person: User, *, by: Actor, at: datetime, reason: str = "") -> None:
+    """This function will shut a person out: sessions, tokens and links end now; their work stays.
+
+    :raises RoleRefused: the person is the last administrator.
+    """
+    require(by, "people.manage")
+    refuse_self(by, person)
+    require_person(by, person)
+    roles.keep_an_administrator(without=person)
+    everyone = User.objects.unscoped(reason="the one row, by its key")
+    if not everyone.filter(pk=person.pk, is_active=True).update(is_active=False):
+        return
+    person.is_active = False
+    ended = credentials.end_all(person, at=at)
+    new = {"active": False, "ended": ended}
+    timeline.record("person.deactivated", on=person, by=by, at=at, old={"active": True}, new=new, reason=reason)
+
+
+@transaction.atomic
+def reactivate(person: User, *, by: Actor, at: datetime, reason: str = "") -> None:
+    """This function will let a deactivated person log in again; nothing that ended comes back."""
+    require(by, "people.manage")
+    refuse_self(by, person)
+    require_person(by, person)
+    everyone = User.objects.unscoped(reason="the one row, by its key")
+    if everyone.filter(pk=person.pk, is_active=False).update(is_active=True):
+        person.is_active = True
+        old, new = {"active": False}, {"active": True}
+        timeline.record("person.reactivated", on=person, by=by, at=at, old=old, new=new, reason=reason)
+
+
+@transaction.atomic
+def end_sessions(person: User, *, by: Actor, at: datetime) -> None:
+    """This function will log a person out everywhere; people may do it to themselves."""
+    if by != person:
+        require(by, "people.manage")
+        require_person(by, person)
+    timeline.record("person.logged_out", on=person, by=by, at=at, new=credentials.end_sessions(person, at=at))
+
+
+@transaction.atomic
+def move(person: User, *, to: Team | None, by: Actor, at: datetime, reason: str = "") -> None:
+    """This function will put a person in another team, or in none.
+
+    :raises BeyondGrant: the person or the team is not in `by`'s reach, or `by` would widen their own sight.
+    """
+    require(by, "people.manage")
+    require_person(by, person)
+    require_team(by, to)
+    if by == person and isinstance(by, User) and by.reach is not Reach.ALL:
+        raise BeyondGrant(_("Nobody moves themselves to another team; ask an administrator."))
+    if person.team == to:
+        return
+    old, new = ({"team": str(team) if team else None} for team in (person.team, to))
+    person.team = to
+    person.save(update_fields=["team"])
+    person.forget_grants()
+    timeline.record("person.moved", on=person, by=by, at=at, old=old, new=new, reason=reason)
+
+
+@transaction.atomic
+def add_team(name: str, *, by: Actor, at: datetime, lead: User | None = None) -> Team:
+    """This function will add a team.
+
+    :raises PersonRefused: another team has the name.
+    """
+    require(by, "people.manage")
+    _require_everyone(by)
+    if Team.objects.filter(name__iexact=name).exists():
+        raise PersonRefused(_("Another team has this name; choose a name that tells them apart."), field="name")
+    team = Team.objects.create(name=name)
+    timeline.record("team.added", on=team, by=by, at=at, new={"name": name})
+    if lead:
+        change_lead(team, to=lead, by=by, at=at)
+    return team
+
+
+@transaction.atomic
+def change_lead(team: Team, *, to: User | None, by: Actor, at: datetime, reason: str = "") -> None:
+    """This function will give a team another lead, or none; a lead with the reach of a team sees its people.
+
+    :raises BeyondGrant: the team or the person is not in `by`'s reach, or `by` would widen their own sight.
+    """
+    require(by, "people.manage")
+    require_team(by, team)
+    if to is not None:
+        require_person(by, to)
+        if not to.is_active:
+            raise PersonRefused(_("A person who left cannot lead a team; choose somebody active."), field="lead")
+    if team.lead == to:
+        return
+    old, new = ({"lead": person.email if person else None} for person in (team.lead, to))
+    team.lead = to
+    team.save(update_fields=["lead"])
+    for person in (to, by):
+        if isinstance(person, User):
+            person.forget_grants()
+    timeline.record("team.lead_changed", on=team, by=by, at=at, old=old, new=new, reason=reason)
+
+
+def _grantable(roles: Iterable[Role], team: Team | None, by: Actor) -> list[Role]:
+    require(by, "people.manage")
+    require_team(by, team)
+    granted = list(roles)
+    for role in granted:
+        require_role(by, role)
+    return granted
+
+
+def _require_everyone(by: Actor) -> None:
+    if isinstance(by, User) and by.reach is not Reach.ALL:
+        raise BeyondGrant(_("Only a person who reaches everyone adds a team; ask an administrator."))
+
+
+def _refuse_taken(email: str, except_for: User | None = None) -> None:
+    taken = User.objects.unscoped(reason="an address is unique among everyone").filter(email__iexact=email)
+    if taken.exclude(pk=except_for.pk if except_for else None).exists():
+        raise PersonRefused(_("Somebody has this e-mail address already; look among the people."), field="email")

@@ -1,0 +1,208 @@
+"""Roles: what each allows, how far it reaches, and who holds it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from hourglass.base import timeline
+from hourglass.base.builtin import ROLES
+from hourglass.base.grants import Actor, BeyondGrant, covers, refuse_self, require, require_person, require_role
+from hourglass.base.models import Role, User
+from hourglass.base.permissions import Permission, Reach
+from hourglass.base.refusals import Refused
+
+
+class RoleRefused(Refused):
+    """A role cannot be changed, given or taken like this."""
+
+
+@transaction.atomic
+def install_defaults(*, by: Actor, at: datetime, mfa_for_administrators: bool = False) -> list[Role]:
+    """This function will add the built-in roles that are missing and leave every other role as it is."""
+    present = set(Role.objects.values_list("key", flat=True))
+    added = [
+        Role.objects.create(
+            key=role.key,
+            name_zh=role.zh,
+            name_en=role.en,
+            permissions=list(role.permissions),
+            reach=role.reach,
+            requires_mfa=mfa_for_administrators and role.key == Role.ADMINISTRATOR,
+            built_in=True,
+        )
+        for role in ROLES
+        if role.key not in present
+    ]
+    for role in added:
+        timeline.record("role.installed", on=role, by=by, at=at, new=_state(role))
+    return added
+
+
+@transaction.atomic
+def create(
+    *,
+    name_zh: str,
+    name_en: str,
+    permissions: Iterable[str],
+    reach: Reach,
+    by: Actor,
+    at: datetime,
+    requires_mfa: bool = False,
+) -> Role:
+    """This function will add a role that allows no more than `by` may do.
+
+    :raises RoleRefused: a name is taken, or a permission is unknown.
+    :raises BeyondGrant: the role would allow more than `by` has.
+    """
+    codes = _codes(permissions)
+    _require_whole(by)
+    _require_covered(by, codes, reach)
+    role = Role(
+        name_zh=name_zh, name_en=name_en, permissions=codes, reach=reach, requires_mfa=requires_mfa, key=_key(name_en)
+    )
+    _refuse_taken_name(role)
+    role.save()
+    timeline.record("role.created", on=role, by=by, at=at, new=_state(role))
+    return role
+
+
+@transaction.atomic
+def edit(role: Role, *, version: int, by: Actor, at: datetime, **changes: Any) -> Role:
+    """This function will change a role that is still at `version`; its holders feel it with their next request.
+
+    :raises RoleRefused: the role was changed meanwhile, a name is taken, or it is the administrators' role.
+    :raises BeyondGrant: the role allows, or would allow, more than `by` has.
+    """
+    _require_whole(by)
+    require_role(by, role)
+    changes["permissions"] = _codes(changes.get("permissions", role.permissions))
+    changes["reach"] = Reach(changes.get("reach", role.reach))
+    if role.is_administrator and (set(changes["permissions"]) != role.codes or changes["reach"] != role.reach):
+        raise RoleRefused(_("The administrator role always allows everything; make another role for less."))
+    _require_covered(by, changes["permissions"], changes["reach"])
+    old = _state(role)
+    for name, value in changes.items():
+        setattr(role, name, value)
+    _refuse_taken_name(role)
+    if not Role.objects.filter(pk=role.pk, version=version).update(**changes, version=version + 1):
+        raise RoleRefused(_("Somebody else changed this role meanwhile; look at it again and repeat your change."))
+    role.version = version + 1
+    _record_difference(role, old, by=by, at=at)
+    return role
+
+
+@transaction.atomic
+def delete(role: Role, *, by: Actor, at: datetime) -> None:
+    """This function will remove a role that nobody holds and that did not come with the product.
+
+    :raises RoleRefused: somebody holds it, or it is built in.
+    """
+    _require_whole(by)
+    require_role(by, role)
+    if role.built_in:
+        raise RoleRefused(_("A role that comes with the product stays; take its permissions away instead."))
+    if role.people.unscoped(reason="a role out of sight must not vanish from anybody").exists():
+        raise RoleRefused(_("People still hold this role; take it from them first."))
+    timeline.record("role.deleted", on=role, by=by, at=at, old=_state(role))
+    role.delete()
+
+
+@transaction.atomic
+def grant(role: Role, *, to: User, by: Actor, at: datetime, reason: str = "") -> None:
+    """This function will give a person a role; giving it twice changes nothing.
+
+    :raises BeyondGrant: the role, or the person with it, would do more than `by` may.
+    """
+    require(by, "people.manage")
+    refuse_self(by, to)
+    require_person(by, to)
+    require_role(by, role)
+    if isinstance(by, User) and by.reach is not Reach.ALL and not to.team_ids <= by.team_ids:
+        raise BeyondGrant(_("This person also works with another team; ask an administrator."))
+    if to.roles.filter(pk=role.pk).exists():
+        return
+    to.roles.add(role)
+    to.forget_grants()
+    timeline.record("role.granted", on=to, by=by, at=at, new={"role": role.key}, reason=reason)
+
+
+@transaction.atomic
+def revoke(role: Role, *, of: User, by: Actor, at: datetime, reason: str = "") -> None:
+    """This function will take a role from a person, who loses what it allows with the next request.
+
+    :raises RoleRefused: the person is the last administrator.
+    """
+    require(by, "people.manage")
+    refuse_self(by, of)
+    require_person(by, of)
+    require_role(by, role)
+    if role.is_administrator:
+        keep_an_administrator(without=of)
+    if not of.roles.filter(pk=role.pk).exists():
+        return
+    of.roles.remove(role)
+    of.forget_grants()
+    timeline.record("role.revoked", on=of, by=by, at=at, old={"role": role.key}, reason=reason)
+
+
+def keep_an_administrator(*, without: User) -> None:
+    """This function will refuse to lose the last active administrator, also when two requests race.
+
+    :raises RoleRefused: nobody else is an active administrator.
+    """
+    # Writing the row, even unchanged, makes the second of two transactions wait for the first and count after it.
+    Role.objects.filter(key=Role.ADMINISTRATOR).update(version=F("version"))
+    administrators = User.objects.unscoped(reason="the count is about everyone").administrators()
+    if not administrators.exclude(pk=without.pk).exists() and administrators.filter(pk=without.pk).exists():
+        raise RoleRefused(_("This is the last administrator; make somebody else an administrator first."))
+
+
+def _require_whole(by: Actor) -> None:
+    require(by, "roles.manage")
+    if not covers(by, (), Reach.ALL):
+        raise BeyondGrant(_("Roles count for everyone, so only a person who reaches everyone changes them."))
+
+
+def _require_covered(by: Actor, codes: Iterable[str], reach: Reach) -> None:
+    if not covers(by, codes, reach):
+        raise BeyondGrant(_("A role cannot allow more than you may do yourself."), field="permissions")
+
+
+def _codes(permissions: Iterable[str]) -> list[str]:
+    asked = set(permissions)
+    if unknown := asked.difference(Permission.values):
+        message = _("There is no permission “%(code)s”; choose from the list.") % {"code": sorted(unknown)[0]}
+        raise RoleRefused(message, field="permissions")
+    return [code for code in Permission.values if code in asked]
+
+
+def _refuse_taken_name(role: Role) -> None:
+    others = Role.objects.exclude(pk=role.pk)
+    for field in ("name_zh", "name_en"):
+        if others.filter(**{f"{field}__iexact": getattr(role, field)}).exists():
+            raise RoleRefused(_("Another role has this name; choose a name that tells them apart."), field=field)
+
+
+def _key(name: str) -> str:
+    base = slugify(name)[:40] or "role"
+    taken = set(Role.objects.filter(key__startswith=base).values_list("key", flat=True))
+    return next(key for key in (base, *(f"{base}-{number}" for number in range(2, 10_000))) if key not in taken)
+
+
+def _state(role: Role) -> dict[str, Any]:
+    return {name: getattr(role, name) for name in ("name_zh", "name_en", "permissions", "reach", "requires_mfa")} | {
+        "permissions": sorted(role.codes)
+    }
+
+
+def _record_difference(role: Role, old: dict[str, Any], *, by: Actor, at: datetime) -> None:
+    new = _state(role)
+    changed = [name for name in new if new[name] != old[name]]
+    if changed:
+        before, after = ({name: state[name] for name in changed} for state in (old, new))
+        timeline.record("role.changed", on=role, by=by, at=at, old=before, new=after)
