@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from hourglass.base.permissions import Permission as P
-from hourglass.base.permissions import Reach
+from hourglass.base.permissions import Permission, Reach
 
 
 @dataclass(frozen=True)
@@ -14,34 +13,47 @@ class BuiltIn:
     zh: str
     en: str
     reach: Reach
-    permissions: tuple[P, ...] = ()
+    permissions: tuple[Permission, ...] = ()
 
 
-PLATFORM = (P.PEOPLE_VIEW, P.CALENDAR_MANAGE, P.SETTINGS_MANAGE, P.CHANNELS_MANAGE, P.JOBS_VIEW, P.JOBS_MANAGE)
+PLATFORM = (
+    Permission.PEOPLE_VIEW,
+    Permission.CALENDAR_MANAGE,
+    Permission.SETTINGS_MANAGE,
+    Permission.CHANNELS_MANAGE,
+    Permission.JOBS_VIEW,
+    Permission.JOBS_MANAGE,
+)
 
 ROLES = (
-    BuiltIn("executive", "高管", "Executive", Reach.ALL, (P.PEOPLE_VIEW, P.AUDIT_VIEW)),
+    BuiltIn("executive", "高管", "Executive", Reach.ALL, (Permission.PEOPLE_VIEW, Permission.AUDIT_VIEW)),
     BuiltIn(
         "cs_head",
         "客户成功负责人",
         "Head of customer success",
         Reach.ALL,
-        (P.PEOPLE_VIEW, P.PEOPLE_MANAGE, P.CALENDAR_MANAGE, P.SETTINGS_MANAGE, P.AUDIT_VIEW),
+        (
+            Permission.PEOPLE_VIEW,
+            Permission.PEOPLE_MANAGE,
+            Permission.CALENDAR_MANAGE,
+            Permission.SETTINGS_MANAGE,
+            Permission.AUDIT_VIEW,
+        ),
     ),
-    BuiltIn("cs_lead", "客户成功主管", "CS team lead", Reach.TEAM, (P.PEOPLE_VIEW,)),
+    BuiltIn("cs_lead", "客户成功主管", "CS team lead", Reach.TEAM, (Permission.PEOPLE_VIEW,)),
     BuiltIn("csm", "客户成功经理", "Customer success manager", Reach.OWN),
-    BuiltIn("support_manager", "客服经理", "Support manager", Reach.TEAM, (P.PEOPLE_VIEW,)),
+    BuiltIn("support_manager", "客服经理", "Support manager", Reach.TEAM, (Permission.PEOPLE_VIEW,)),
     BuiltIn("support_agent", "客服", "Support agent", Reach.OWN),
     BuiltIn("renewal_manager", "续费经理", "Renewal manager", Reach.OWN),
     BuiltIn("implementation", "实施", "Implementation consultant", Reach.OWN),
     BuiltIn("customer_operations", "客户运营", "Customer operations", Reach.ALL, PLATFORM),
     BuiltIn("service_operations", "服务运营", "Service operations", Reach.ALL, PLATFORM),
-    BuiltIn("technical_support", "技术支持", "Technical support", Reach.OWN, (P.JOBS_VIEW,)),
+    BuiltIn("technical_support", "技术支持", "Technical support", Reach.OWN, (Permission.JOBS_VIEW,)),
     BuiltIn("sales_manager", "销售经理", "Sales manager", Reach.OWN),
-    BuiltIn("sales_head", "销售VP", "Head of sales", Reach.TEAM, (P.PEOPLE_VIEW,)),
+    BuiltIn("sales_head", "销售VP", "Head of sales", Reach.TEAM, (Permission.PEOPLE_VIEW,)),
     BuiltIn("product_manager", "产品经理", "Product manager", Reach.ALL),
     BuiltIn("marketing", "市场", "Marketing", Reach.ALL),
     BuiltIn("channel_manager", "渠道经理", "Channel manager", Reach.OWN),
     BuiltIn("finance", "财务", "Finance", Reach.ALL),
-    BuiltIn("administrator", "管理员", "Administrator", Reach.ALL, tuple(P)),
+    BuiltIn("administrator", "管理员", "Administrator", Reach.ALL, tuple(Permission)),
 )

@@ -176,7 +176,7 @@ def _require_covered(by: Actor, codes: Iterable[str], reach: Reach) -> None:
 def _codes(permissions: Iterable[str]) -> list[str]:
     asked = set(permissions)
     if unknown := asked.difference(Permission.values):
-        message = _("There is no permission “%(code)s”; choose from the list.") % {"code": sorted(unknown)[0]}
+        message = _("There is no permission “%(code)s”; choose from the list.") % {"code": min(unknown)}
         raise RoleRefused(message, field="permissions")
     return [code for code in Permission.values if code in asked]
 

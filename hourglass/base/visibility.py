@@ -67,7 +67,7 @@ class ScopedQuerySet(models.QuerySet[M]):
         return self._mark()
 
     def _mark(self) -> Self:
-        marked = self._chain()
+        marked: Self = self._chain()  # type: ignore[attr-defined]
         marked._narrowed = True
         return marked
 

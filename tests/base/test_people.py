@@ -83,7 +83,8 @@ def test_deactivation_ends_everything_at_once(admin: User, cs_head: User) -> Non
     people.deactivate(cs_head, by=admin, at=NOON, reason="left")
     assert people.find_invitation(secret, at=NOON) is None
     people.reactivate(fresh(cs_head), by=admin, at=NOON)
-    assert fresh(cs_head).is_active and fresh(cs_head).get_session_auth_hash() != before
+    assert fresh(cs_head).is_active
+    assert fresh(cs_head).get_session_auth_hash() != before
     assert Entry.objects.filter(verb__startswith="person.", object_id=str(cs_head.pk), actor=admin).count() == 2
 
 
