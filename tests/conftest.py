@@ -7,7 +7,6 @@ import pytest
 
 from hourglass.base import people, roles
 from hourglass.base.models import Role, Team, User
-from tests.databases import shared_database  # noqa: F401  a fixture
 
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
 Casting = Callable[..., User]

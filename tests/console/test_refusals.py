@@ -66,7 +66,7 @@ def page(client: Client, someone: User) -> Client:
 
 @pytest.mark.parametrize(
     ("name", "where", "message"),
-    [("field", "name", "今天"), ("elsewhere", "__all__", "No such field"), ("form", "__all__", "Not on a Sunday")],
+    [("field", "name", "今日"), ("elsewhere", "__all__", "No such field"), ("form", "__all__", "Not on a Sunday")],
 )
 def test_a_refusal_becomes_the_forms_message(page: Client, name: str, where: str, message: str) -> None:
     answer = page.post("/form/", {"name": name})
@@ -98,7 +98,7 @@ def test_a_button_gets_a_page_with_the_message_and_the_way_back(page: Client) ->
 def test_htmx_gets_the_message_and_keeps_what_it_shows(page: Client) -> None:
     answer = page.post("/button/field/", headers={"HX-Request": "true"})
     assert (answer.status_code, answer["HX-Reswap"]) == (422, "none")
-    assert json.loads(answer["HX-Trigger"]) == {"refused": {"message": "今天"}}
+    assert json.loads(answer["HX-Trigger"]) == {"refused": {"message": "今日"}}
     assert "<html" not in answer.content.decode()
 
 

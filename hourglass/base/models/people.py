@@ -12,6 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from hourglass.base.permissions import Permission, Reach
 from hourglass.base.visibility import ScopedQuerySet
 
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+THEMES = [("auto", _("As the system")), ("light", _("Light")), ("dark", _("Dark"))]
+DENSITIES = [("comfortable", _("Comfortable")), ("compact", _("Compact"))]
+
 
 class Role(models.Model):
     """A set of permissions with a name; an administrator edits it."""
@@ -99,9 +103,10 @@ class User(AbstractBaseUser):
 
     email = models.EmailField(_("E-mail address"), unique=True)
     name = models.CharField(_("Name"), max_length=80)
-    language = models.CharField(
-        _("Language"), max_length=10, default="zh-hans", choices=[("zh-hans", "简体中文"), ("en", "English")]
-    )
+    language = models.CharField(_("Language"), max_length=10, default="zh-hans", choices=LANGUAGES)
+    theme = models.CharField(_("Theme"), max_length=5, default="auto", choices=THEMES)
+    density = models.CharField(_("Density"), max_length=11, default="comfortable", choices=DENSITIES)
+    shortcuts = models.BooleanField(_("Single-key shortcuts"), default=True)
     roles = models.ManyToManyField(Role, related_name="people", blank=True, verbose_name=_("Roles"))
     team = models.ForeignKey(
         Team, models.SET_NULL, null=True, blank=True, related_name="members", verbose_name=_("Team")

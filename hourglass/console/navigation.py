@@ -1,0 +1,71 @@
+"""Every place of the console: what the sidebar, the phone's bar, the palette and the admin page list."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from hourglass.base.models import User
+from hourglass.base.permissions import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One page that people go to: its name in the addresses, and the permission that opens it."""
+
+    name: str
+    label: str | Promise
+    icon: str
+    needs: str = ""
+    key: str = ""  # the second key after G
+    phone: bool = False  # shown in the phone's bar
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Places under one heading."""
+
+    label: str | Promise
+    places: tuple[Place, ...]
+
+
+ADMIN = Group(
+    _("Administration"),
+    (
+        Place("admin", _("Overview"), "layout-dashboard", key="a", phone=True),
+        Place("people", _("People"), "users", Permission.PEOPLE_VIEW, key="p"),
+        Place("roles", _("Roles"), "id-badge-2", Permission.ROLES_MANAGE),
+        Place("keys", _("Keys and tokens"), "key", Permission.KEYS_MANAGE),
+        Place("calendar", _("Working calendar"), "calendar-event", Permission.CALENDAR_MANAGE),
+        Place("settings", _("Workspace settings"), "settings", Permission.SETTINGS_MANAGE),
+        Place("channels", _("Channels"), "plug-connected", Permission.CHANNELS_MANAGE),
+        Place("deliveries", _("Deliveries"), "send", Permission.JOBS_VIEW),
+        Place("jobs", _("Jobs"), "clock-cog", Permission.JOBS_VIEW, key="j"),
+        Place("audit", _("Audit record"), "history", Permission.AUDIT_VIEW),
+        Place("about", _("About"), "info-circle"),
+    ),
+)
+NAVIGATION = (Group("", (Place("today", _("Today"), "sun", key="t", phone=True),)), ADMIN)
+
+
+def address(place: Place) -> str:
+    """This function will return the place's address; a place whose page does not exist has none."""
+    try:
+        return reverse(place.name)
+    except NoReverseMatch:
+        return ""
+
+
+def places(person: User, group: Group) -> Iterator[tuple[Place, str]]:
+    """This function will yield the group's places that the person may open, with their addresses."""
+    for place in group.places:
+        if (not place.needs or person.can(place.needs)) and (url := address(place)):
+            yield place, url
+
+
+def open_to(person: User) -> list[tuple[Group, list[tuple[Place, str]]]]:
+    """This function will return the groups with the places the person may open, without empty groups."""
+    groups = [(group, list(places(person, group))) for group in NAVIGATION]
+    return [(group, found) for group, found in groups if found]
