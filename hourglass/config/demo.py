@@ -1,0 +1,74 @@
+"""The people of the demo: one vendor's customer success, from the head to the support desk."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from hourglass.base import people, roles
+from hourglass.base.models import Role, Team, User
+
+BY = "command:demo"
+DOMAIN = "hourglass.example"
+
+
+@dataclass(frozen=True)
+class Person:
+    """One of the demo's people: the part before the @, a name, a role's key and a team."""
+
+    mailbox: str
+    name: str
+    role: str
+    team: str | None = None
+
+
+EAST, SOUTH = "华东组", "华南组"
+PEOPLE = (
+    Person("admin", "管理员", "administrator"),
+    Person("yizhou", "沈亦舟", "cs_head"),
+    Person("lan", "周岚", "cs_lead", EAST),
+    Person("kexin", "林可欣", "csm", EAST),
+    Person("chen", "陈屿", "csm", EAST),
+    Person("zihang", "郭子航", "cs_lead", SOUTH),
+    Person("mei", "何梅", "csm", SOUTH),
+    Person("qing", "方晴", "support_manager"),
+    Person("cheng", "罗成", "support_agent"),
+)
+
+
+def password() -> str:
+    """This function will return the one password of the demo's people, made for this installation on the first call."""
+    path = settings.DATA / "demo-password"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(12))
+    return path.read_text()
+
+
+@transaction.atomic
+def install(*, at: datetime) -> bool:
+    """This function will add the demo's roles, teams and people to an empty installation, and tell whether it did.
+
+    An installation that has people stays as it is, so nobody who was removed or renamed comes back.
+    """
+    roles.install_defaults(by=BY, at=at)
+    if User.objects.unscoped(reason="the demo looks for anybody at all").exists():
+        return False
+    held = {role.key: role for role in Role.objects.all()}
+    teams: dict[str | None, Team | None] = {None: None}
+    teams |= {name: people.add_team(name, by=BY, at=at) for name in (EAST, SOUTH)}
+    for entry in PEOPLE:
+        person = people.add(
+            f"{entry.mailbox}@{DOMAIN}",
+            name=entry.name,
+            roles=[held[entry.role]],
+            team=(team := teams[entry.team]),
+            password=password(),
+            by=BY,
+            at=at,
+        )
+        if entry.role == "cs_lead" and team:
+            people.change_lead(team, to=person, by=BY, at=at)
+    return True
