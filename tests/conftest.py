@@ -7,6 +7,9 @@ import pytest
 
 from hourglass.base import people, roles
 from hourglass.base.models import Role, Team, User
+from tests.record import written
+
+__all__ = ["written"]
 
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
 Casting = Callable[..., User]

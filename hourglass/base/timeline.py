@@ -1,11 +1,40 @@
-"""Writing the record: every verb that changes something records one entry in its own transaction (CONV-8)."""
+"""Writing the record: every verb that changes something records one entry in its own transaction (CONV-8, FILE-02)."""
 
-from datetime import datetime
+import re
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
 
-from hourglass.base.models import Entry, User
+from hourglass.base import correlation, digests, verbs
+from hourglass.base.models import Entry, EntryText, Sentiment, User
+from hourglass.base.refusals import Refused
+
+CORRECTABLE = frozenset({"at", "channel", "sentiment", "reason", "note"})
+MASK = "•••"
+SECRET = re.compile(
+    r"(^|_)(password|passwd|secret|token|credentials?|cookie|authorization|otp|recovery_codes?|totp_seed"
+    r"|(api|access|private|secret|signing|write)_key)$",
+    re.IGNORECASE,
+)
+
+
+class CannotCorrect(Refused):
+    """This entry, or this part of it, takes no correction."""
+
+
+@dataclass(frozen=True)
+class Touch:
+    """How and what we heard of a customer, or they of us (FILE-11)."""
+
+    channel: str
+    note: str = ""
+    sentiment: Sentiment | None = None
 
 
 def record(
@@ -17,22 +46,120 @@ def record(
     old: dict[str, Any] | None = None,
     new: dict[str, Any] | None = None,
     reason: str = "",
+    about: str | None = None,
+    touch: Touch | None = None,
 ) -> Entry:
     """This function will append one entry to the record, inside the caller's transaction.
 
-    `verb` is noun and past participle ("role.changed"); `by` is the person, or the name of the job or command that
-    acted ("job:outbox.send"); `old` and `new` hold only the fields that changed, as JSON, and never a secret.
+    `verb` is noun and past participle ("role.changed"), told in a `story.py`; `by` is the person, or the name of the
+    job or command that acted ("job:outbox.send"); `old` and `new` hold only the fields that changed; `about` is the
+    account it belongs to. Values under names such as "password" or "api_key" are masked, but pass none.
     """
-    person = by if isinstance(by, User) else None
-    return Entry.objects.create(
+    entry = Entry(
+        verb=verbs.known(verb).name,
         at=at,
-        actor=person,
-        actor_label=str(by)[:120],
-        verb=verb,
         object_type=on._meta.label_lower,
         object_id=str(on.pk),
-        object_label=str(on)[:200],
-        old=old,
-        new=new,
-        reason=reason,
+        about=about,
+        channel=touch.channel if touch else "",
+        sentiment=(touch.sentiment or "") if touch else "",
+        **_actors(by),
     )
+    note = touch.note if touch else ""
+    return _append(entry, _text(label=str(on)[:200], old=old, new=new, reason=reason, note=note))
+
+
+def correct(entry: Entry, *, by: User | str, at: datetime, reason: str, **new: Any) -> Entry:
+    """This function will append a correction of `entry`; both versions stay readable and the newest is shown.
+
+    `new` names what should have been written: any of at, channel, sentiment, reason, note. A correction of a correction
+    corrects the entry both are about.
+    """
+    original = entry.corrects or entry
+    if unfit := set(new) - CORRECTABLE:
+        raise CannotCorrect(_("Only time, channel, sentiment, reason and note are corrected."), field=min(unfit))
+    if original.text.erasure_id:
+        raise CannotCorrect(_("The text of this entry was erased for good. Write a new entry instead."))
+    if not reason.strip():
+        raise CannotCorrect(_("Say why the entry is corrected."), field="reason")
+    before = original.versions()[-1].fields()
+    after = {name: digests.moment(value) if name == "at" else digests.storable(value) for name, value in new.items()}
+    changed = {name: value for name, value in after.items() if before[name] != value}
+    if not changed:
+        raise CannotCorrect(_("Nothing was changed. Change the text or cancel."))
+    correction = Entry(
+        verb=verbs.known("entry.corrected").name,
+        at=at,
+        object_type=original.object_type,
+        object_id=original.object_id,
+        about=original.about,
+        corrects=original,
+        **_actors(by),
+    )
+    old = {name: before[name] for name in changed}
+    return _append(correction, _text(label=original.object_label, old=old, new=changed, reason=reason))
+
+
+@transaction.atomic
+def erase(entries: Iterable[Entry], *, on: Model, by: User | str, at: datetime, reason: str) -> Entry:
+    """This function will erase what `entries` say in words and values, because the person behind `on` may demand it.
+
+    One entry tells that it was done, to which entries and why, without a name. The chain stays as it was, since it is
+    made over digests; their salt is erased with the words. Corrections go with the entry they correct.
+    """
+    keys = {entry.pk for entry in entries}
+    doomed = sorted(keys.union(Entry.objects.filter(corrects__in=keys).values_list("pk", flat=True)))
+    erasure = Entry(
+        verb=verbs.known("entry.erased").name,
+        at=at,
+        object_type=on._meta.label_lower,
+        object_id=str(on.pk),
+        **_actors(by),
+    )
+    _append(erasure, _text(label="", new={"entries": doomed}, reason=reason))
+    EntryText.erase(doomed, erasure)
+    return erasure
+
+
+def _append(entry: Entry, text: EntryText) -> Entry:
+    # The record's own stamp is when a row was written, whatever the caller says; nothing is computed from it.
+    entry.recorded_at = datetime.now(UTC)  # noqa: TID251
+    entry.request_id = correlation.get()
+    entry.text_digest = text.compute_digest()
+    entry.digest = digests.sign(entry.canonical())
+    with transaction.atomic():
+        entry.save()
+        text.entry = entry
+        text.save()
+    return entry
+
+
+def _actors(by: User | str) -> dict[str, Any]:
+    if not isinstance(by, User):
+        return {"machine": by[:120]}
+    operator = correlation.operator()
+    if operator is None or operator == by.pk:
+        return {"actor": by}
+    return {"actor_id": operator, "acting_for": by}
+
+
+def _text(
+    *, label: str, old: dict[str, Any] | None = None, new: dict[str, Any] | None = None, reason: str, note: str = ""
+) -> EntryText:
+    return EntryText(
+        salt=secrets.token_hex(16),
+        label=digests.storable(label),
+        old=None if old is None else digests.canonical(_masked(old)),
+        new=None if new is None else digests.canonical(_masked(new)),
+        reason=digests.storable(reason),
+        note=digests.storable(note),
+    )
+
+
+def _masked(values: Any) -> Any:
+    if isinstance(values, dict):
+        return {
+            name: MASK if isinstance(value, str | bytes) and value and SECRET.search(str(name)) else _masked(value)
+            for name, value in values.items()
+        }
+    return [_masked(value) for value in values] if isinstance(values, list | tuple) else values

@@ -2,6 +2,6 @@
 
 from hourglass.base.models.invitations import Invitation
 from hourglass.base.models.people import Role, Team, User
-from hourglass.base.models.timeline import Entry
+from hourglass.base.models.timeline import Entry, EntryText, Seal, Sentiment, Verification
 
-__all__ = ["Entry", "Invitation", "Role", "Team", "User"]
+__all__ = ["Entry", "EntryText", "Invitation", "Role", "Seal", "Sentiment", "Team", "User", "Verification"]

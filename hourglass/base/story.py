@@ -1,0 +1,38 @@
+"""How the entries of this package read."""
+
+from django.utils.translation import gettext_lazy as _
+
+from hourglass.base.verbs import Kind, tell
+
+tell(
+    Kind.PEOPLE,
+    {
+        "invitation.accepted": _("{actor} accepted the invitation"),
+        "invitation.withdrawn": _("{actor} withdrew the invitation to {object}"),
+        "person.added": _("{actor} added {object}"),
+        "person.changed": _("{actor} changed the details of {object}"),
+        "person.deactivated": _("{actor} deactivated {object}"),
+        "person.invited": _("{actor} invited {object}"),
+        "person.logged_out": _("{actor} ended every session of {object}"),
+        "person.moved": _("{actor} moved {object} to another team"),
+        "person.preferences_changed": _("{actor} changed the preferences of {object}"),
+        "person.reactivated": _("{actor} reactivated {object}"),
+        "role.changed": _("{actor} changed the role {object}"),
+        "role.created": _("{actor} created the role {object}"),
+        "role.deleted": _("{actor} deleted the role {object}"),
+        "role.granted": _("{actor} gave {object} a role"),
+        "role.installed": _("{actor} installed the role {object}"),
+        "role.revoked": _("{actor} took a role from {object}"),
+        "team.added": _("{actor} added the team {object}"),
+        "team.lead_changed": _("{actor} changed the lead of {object}"),
+    },
+)
+tell(
+    Kind.RECORD,
+    {
+        "entry.corrected": _("{actor} corrected an entry about {object}"),
+        "entry.erased": _("{actor} erased the personal text of entries about {object}"),
+        "record.checked": _("{actor} checked the record"),
+        "record.exported": _("{actor} exported entries of the record"),
+    },
+)
