@@ -1,7 +1,21 @@
 """The rows everything stands on."""
 
 from hourglass.base.models.invitations import Invitation
+from hourglass.base.models.jobs import Run, Watermark, Worker
 from hourglass.base.models.people import Role, Team, User
 from hourglass.base.models.timeline import Entry, EntryText, Seal, Sentiment, Verification
 
-__all__ = ["Entry", "EntryText", "Invitation", "Role", "Seal", "Sentiment", "Team", "User", "Verification"]
+__all__ = [
+    "Entry",
+    "EntryText",
+    "Invitation",
+    "Role",
+    "Run",
+    "Seal",
+    "Sentiment",
+    "Team",
+    "User",
+    "Verification",
+    "Watermark",
+    "Worker",
+]
