@@ -1,4 +1,7 @@
-"""Every setting of an installation, read once from the environment; docs/reference/settings.md explains each."""
+"""Every setting of an installation, read once from the environment or the file `.env`.
+
+The `#:` lines above a setting are its page in docs/reference/settings.md; `bin/hourglass reference` writes it.
+"""
 
 import secrets
 from pathlib import Path
@@ -24,15 +27,31 @@ def kept_secret(path: Path) -> str:
     return path.read_text().strip()
 
 
+def private_file(name: str) -> None:
+    """This function will make an SQLite file that only its owner can read; its journals take the same mode."""
+    if name and not name.startswith((":memory:", "file:")) and Path(name).parent.is_dir():
+        Path(name).touch(mode=0o600)
+
+
 # --- the installation -------------------------------------------------------------------------------------------------
+#: `demo` makes everything it needs by itself, `production` refuses to start with unsafe settings, `test` is for tests.
 MODE = env.str("HOURGLASS_MODE", "demo", validate=validate.OneOf(["demo", "production", "test"]))
+#: The folder of all that is kept: database, uploaded files, collected static files. Default: `var` beside the code.
 DATA = Path(env.str("HOURGLASS_DATA", str(ROOT / "var")))
+#: The address people open, with `https://` in production; links in messages are made from it.
 SITE_URL = env.str("HOURGLASS_URL", "http://127.0.0.1:8000")
+#: Show details of errors in the browser. Never in production.
 DEBUG = env.bool("HOURGLASS_DEBUG", False)
+#: Signs sessions and encrypts channel secrets: 50 random characters or more. Required in production; the demo makes
+#: its own. A backup without it cannot read the channel secrets.
 SECRET_KEY = env.str("HOURGLASS_SECRET_KEY", "") or ("" if MODE == "production" else kept_secret(DATA / "secret-key"))
+#: Former secret keys, still accepted for reading while a new one takes over.
 SECRET_KEY_FALLBACKS: list[str] = env.list("HOURGLASS_SECRET_KEY_FALLBACKS", [])
+#: Salts of the encryption of channel secrets; put a new one first to rotate.
 SALT_KEY: list[str] = env.list("HOURGLASS_SALT_KEY", ["hourglass"])
+#: The host names the installation answers to. Default: this machine only.
 ALLOWED_HOSTS: list[str] = env.list("HOURGLASS_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+#: Addresses of the reverse proxies whose forwarded headers tell who calls; without them nobody is believed.
 TRUSTED_PROXIES: list[str] = env.list("HOURGLASS_TRUSTED_PROXIES", [])
 CSRF_TRUSTED_ORIGINS: list[str] = [SITE_URL]
 SECURE = SITE_URL.startswith("https://")
@@ -124,11 +143,13 @@ TEMPLATES: list[dict[str, Any]] = [
 FORM_RENDERER = "hourglass.ui.forms.Renderer"
 
 # --- databases --------------------------------------------------------------------------------------------------------
+#: The database, for example `postgres://user:password@host/name`. Default: an SQLite file in the data folder.
 DATABASE_URL = env.str("DATABASE_URL", f"sqlite:///{DATA / 'hourglass.sqlite3'}")
 DATABASES: dict[str, Any] = {"default": env.dj_db_url("DATABASE_URL", DATABASE_URL, conn_max_age=600)}
 SQLITE = DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
 if SQLITE:
     DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
+    private_file(DATABASES["default"]["NAME"])
     # FULL: an acknowledged commit survives a power cut. IMMEDIATE: a writer waits instead of failing half-way.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -140,10 +161,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 
 # --- language and time ------------------------------------------------------------------------------------------------
+#: The language of people who have chosen none: `zh-hans` or `en`.
 LANGUAGE_CODE = env.str("HOURGLASS_LANGUAGE", "zh-hans", validate=validate.OneOf(["zh-hans", "en"]))
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [ROOT / "hourglass" / "locale"]
 compile_stale(ROOT / "hourglass")
+#: The business time zone, by its IANA name.
 TIME_ZONE = env.str("HOURGLASS_TIME_ZONE", "Asia/Shanghai")
 USE_TZ = True
 USE_I18N = True
@@ -164,12 +187,18 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/5m/ip,5/5m/key"}
 
 # --- mail -------------------------------------------------------------------------------------------------------------
+#: How mail leaves, for example `submission://user:password@host:587`; `console:` prints it.
 MAIL = env.dj_email_url("HOURGLASS_MAIL_URL", "console:")
-EMAIL_BACKEND = MAIL["EMAIL_BACKEND"]
+EMAIL_BACKEND = MAIL.get("EMAIL_BACKEND", "")
+EMAIL_HOST, EMAIL_PORT = MAIL["EMAIL_HOST"], MAIL["EMAIL_PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL["EMAIL_HOST_USER"], MAIL["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL["EMAIL_USE_TLS"], MAIL["EMAIL_USE_SSL"]
+EMAIL_TIMEOUT = 20
+#: The sender of our mail.
 DEFAULT_FROM_EMAIL = env.str("HOURGLASS_MAIL_FROM", "hourglass@localhost")
 
 # --- other machines ---------------------------------------------------------------------------------------------------
-# Channels may send to this machine itself; for development and tests, where fake receivers listen on loopback.
+#: Channels may send to this machine itself; for development and tests, where fake receivers listen on loopback.
 OUTGOING_LOOPBACK = env.bool("HOURGLASS_OUTGOING_LOOPBACK", False)
 
 # --- headers and cookies ----------------------------------------------------------------------------------------------

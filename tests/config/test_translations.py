@@ -171,6 +171,6 @@ def test_check_fails_on_a_message_without_chinese(tmp_path: Path, monkeypatch: p
 
 def test_both_languages_are_served() -> None:
     with translation.override("zh-hans"):
-        assert translation.gettext("Today") == "今天"
+        assert translation.gettext("Simplified Chinese") == "简体中文"
     with translation.override("en"):
-        assert translation.gettext("Today") == "Today"
+        assert translation.gettext("Simplified Chinese") == "Simplified Chinese"

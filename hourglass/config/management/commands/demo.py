@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from hourglass.config import demo
@@ -17,6 +17,8 @@ class Command(BaseCommand):
     help = "Prepare the database and the demo, then serve everything in one process."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if settings.MODE == "production":
+            raise CommandError("The demo is not for production: start `hourglass web` and `hourglass worker`.")
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
