@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+handler500 = "hourglass.console.errors.failed"
+
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("hourglass.console.urls")),

@@ -44,6 +44,7 @@ ADMIN = Group(
         Place("deliveries", _("Deliveries"), "send", Permission.JOBS_VIEW),
         Place("jobs", _("Jobs"), "clock-cog", Permission.JOBS_VIEW, key="j"),
         Place("audit", _("Audit record"), "history", Permission.AUDIT_VIEW),
+        Place("gallery", _("Components"), "components"),
         Place("about", _("About"), "info-circle"),
     ),
 )
