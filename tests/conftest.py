@@ -7,6 +7,7 @@ import pytest
 
 from hourglass.base import people, roles
 from hourglass.base.models import Role, Team, User
+from tests.databases import shared_database  # noqa: F401  a fixture
 from tests.record import written
 
 __all__ = ["written"]

@@ -36,3 +36,14 @@ tell(
         "record.exported": _("{actor} exported entries of the record"),
     },
 )
+tell(
+    Kind.SETTINGS,
+    {
+        "calendar_exception.added": _("{actor} decided {object} in the working calendar"),
+        "calendar_exception.removed": _("{actor} gave {object} back to the working calendar"),
+        "configuration.cancelled": _("{actor} took back a planned change of {object}"),
+        "configuration.changed": _("{actor} changed the setting {object}"),
+        "configuration.corrected": _("{actor} corrected the setting {object}"),
+        "configuration.inherited": _("{actor} ended a value of the setting {object}"),
+    },
+)

@@ -18,6 +18,7 @@ CHINESE_DATA = {
     "hourglass/base/models/people.py": "each language is named in itself",
     "hourglass/base/builtin.py": "the roles of a new installation have a name in both languages",
     "hourglass/base/money.py": "Chinese counts in wan and yi, which no word of English stands for",
+    "hourglass/base/workspace.py": "the workspace is named in both languages",
     "hourglass/base/terms.py": "the dictionary of terms is the Chinese and English beside each other",
     "hourglass/config/demo.py": "the demo's people have Chinese names",
 }

@@ -1,11 +1,15 @@
 """The rows everything stands on."""
 
+from hourglass.base.models.calendars import CalendarException
+from hourglass.base.models.configuration import ConfiguredValue
 from hourglass.base.models.invitations import Invitation
 from hourglass.base.models.jobs import Run, Watermark, Worker
 from hourglass.base.models.people import Role, Team, User
 from hourglass.base.models.timeline import Entry, EntryText, Seal, Sentiment, Verification
 
 __all__ = [
+    "CalendarException",
+    "ConfiguredValue",
     "Entry",
     "EntryText",
     "Invitation",
