@@ -33,6 +33,7 @@ ENDS: dict[str, Callable[[User, datetime], int]] = {
 # What stays, and why that is safe.
 STAYS: dict[str, str] = {
     "base.User": "the password opens nothing while the person is not active",
+    "base.Entry": "its digests chain the record; they open nothing",
     "mfa.Authenticator": "a second factor opens nothing alone, and a return must not begin with a weaker log-in",
     "socialaccount.SocialAccount": "it names the person at the identity provider; log-in asks whether they are active",
     "socialaccount.SocialToken": "tokens of the identity provider are not stored (SOCIALACCOUNT_STORE_TOKENS)",
@@ -50,6 +51,11 @@ def end_sessions(person: User, *, at: datetime) -> dict[str, int]:
     """This function will end every session of a person, and no more."""
     _renew_stamp(person)
     return {"usersessions.UserSession": _end_sessions(person, at)}
+
+
+def forget_addresses(person: User) -> None:
+    """This function will end every other address that log-in knows the person by, so that an old one opens nothing."""
+    apps.get_model("account", "EmailAddress").objects.filter(user=person).delete()
 
 
 def _renew_stamp(person: User) -> None:

@@ -111,6 +111,11 @@ def find_invitation(secret: str, *, at: datetime) -> Invitation | None:
     ).first()
 
 
+def open_invitation(email: str, *, at: datetime) -> Invitation | None:
+    """This function will find the open invitation of an address that somebody else has verified."""
+    return Invitation.objects.filter(email=email, accepted_at=None, withdrawn_at=None, expires_at__gt=at).first()
+
+
 @transaction.atomic
 def accept(invitation: Invitation, *, name: str, password: str | None, at: datetime, language: str = "zh-hans") -> User:
     """This function will make the invited person, once, with what the inviter may still give.
@@ -153,6 +158,8 @@ def edit(person: User, *, by: Actor, at: datetime, **changes: Any) -> User:
     for name, value in new.items():
         setattr(person, name, value)
     person.save(update_fields=list(new))
+    if "email" in new:
+        credentials.forget_addresses(person)
     timeline.record("person.changed", on=person, by=by, at=at, old=old, new=new)
     return person
 

@@ -17,6 +17,7 @@ tell(
         "person.moved": _("{actor} moved {object} to another team"),
         "person.preferences_changed": _("{actor} changed the preferences of {object}"),
         "person.reactivated": _("{actor} reactivated {object}"),
+        "person.sso_connected": _("{actor} connected single sign-on to {object}"),
         "role.changed": _("{actor} changed the role {object}"),
         "role.created": _("{actor} created the role {object}"),
         "role.deleted": _("{actor} deleted the role {object}"),

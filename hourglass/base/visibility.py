@@ -26,13 +26,21 @@ class OutsideScope(Exception):  # noqa: N818  it says where the query stands
 
 
 @contextmanager
-def guarded() -> Iterator[None]:
-    """This function will refuse, inside its block, every query of a scoped model that was not narrowed."""
-    token = _guarded.set(True)
+def guarded(*, on: bool = True) -> Iterator[None]:
+    """This function will refuse, inside its block, every query of a scoped model that was not narrowed.
+
+    With `on` false the block begins without the guard, and `guard()` turns it on for the rest of the block.
+    """
+    token = _guarded.set(on)
     try:
         yield
     finally:
         _guarded.reset(token)
+
+
+def guard() -> None:
+    """This function will turn the guard on until the block around it ends."""
+    _guarded.set(True)
 
 
 def _checked(name: str) -> Callable[..., Any]:

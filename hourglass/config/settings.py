@@ -72,7 +72,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
+    "hourglass.console.sso",
     "allauth.usersessions",
     "django.forms",
     "django_cotton.apps.SimpleAppConfig",
@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "hourglass.console.sessions.SessionLimits",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
@@ -99,6 +100,8 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "hourglass.console.refusals.Refusals",
+    "hourglass.console.sessions.SecondFactor",
+    "hourglass.console.scope.Scope",
 ]
 
 ROOT_URLCONF = "hourglass.config.urls"
@@ -157,8 +160,15 @@ if SQLITE:
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA cache_size=-32000",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# Rate limits must count across every worker, so the cache is shared.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# Rate limits must count across every worker, so the cache is shared; it is large, so that a flood of guesses at made-up
+# addresses does not push the count of a real one out.
+CACHES: dict[str, Any] = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 # --- language and time ------------------------------------------------------------------------------------------------
 #: The language of people who have chosen none: `zh-hans` or `en`.
@@ -180,11 +190,63 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "hourglass.console.login.Accounts"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login_failed": "20/5m/ip,5/5m/key"}
+ACCOUNT_EMAIL_VERIFICATION = "none"  # addresses come with an invitation and are changed by administrators
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "20/5m/ip,5/5m/key",
+    "login_failed_everywhere": "1000/5m/key",
+    "reset_password": "10/h/ip,3/h/key",
+}
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "hourglass.console.resets.ResetTokens"  # noqa: S105  the name of a class
+PASSWORD_RESET_TIMEOUT = 60 * 60
+MFA_ADAPTER = "hourglass.console.login.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Hourglass"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
+#: Minutes without a request after which a person logs in again.
+SESSION_IDLE = 60 * env.int("HOURGLASS_SESSION_IDLE_MINUTES", 480)
+#: Hours after which a person logs in again, however busy.
+SESSION_LIFETIME = SESSION_COOKIE_AGE = 3600 * env.int("HOURGLASS_SESSION_LIFETIME_HOURS", 168)
+if MODE == "test":
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# --- single sign-on ---------------------------------------------------------------------------------------------------
+#: The company's identity provider (OpenID Connect), for example `https://id.example.com/realms/main`. Default: none.
+OIDC_URL = env.str("HOURGLASS_OIDC_URL", "")
+#: What the button of single sign-on says.
+OIDC_NAME = env.str("HOURGLASS_OIDC_NAME", "SSO")
+#: Mail domains whose people come in without an invitation, for example `example.com`.
+OIDC_DOMAINS: list[str] = env.list("HOURGLASS_OIDC_DOMAINS", [])
+#: The key of the role that people of these domains start with. Default: none, they see nothing.
+OIDC_ROLE = env.str("HOURGLASS_OIDC_ROLE", "")
+SOCIALACCOUNT_ADAPTER = "hourglass.console.login.SingleSignOn"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {"openid_connect": {"APPS": []}}
+#: Our name at the identity provider.
+OIDC_CLIENT = env.str("HOURGLASS_OIDC_CLIENT", "hourglass")
+#: Our secret at the identity provider.
+OIDC_SECRET = env.str("HOURGLASS_OIDC_SECRET", "")
+if OIDC_URL:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"].append(
+        {
+            "provider_id": "sso",
+            "name": OIDC_NAME,
+            "client_id": OIDC_CLIENT,
+            "secret": OIDC_SECRET,
+            "settings": {"server_url": OIDC_URL, "uid_field": "sub"},
+        }
+    )
 
 # --- mail -------------------------------------------------------------------------------------------------------------
 #: How mail leaves, for example `submission://user:password@host:587`; `console:` prints it.
