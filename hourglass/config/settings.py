@@ -131,6 +131,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django_cotton.templatetags.cotton",
                 "template_partials.templatetags.partials",
                 "hourglass.ui.templatetags.ui",
+                "hourglass.base.templatetags.terms",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
