@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from environs import Env, validate
 
+from hourglass.config import logs
 from hourglass.config.translations import compile_stale
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -81,6 +82,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "hourglass.config.requests.Requests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hourglass.config.middleware.hold_configuration",
@@ -264,11 +266,28 @@ DEFAULT_FROM_EMAIL = env.str("HOURGLASS_MAIL_FROM", "hourglass@localhost")
 #: Channels may send to this machine itself; for development and tests, where fake receivers listen on loopback.
 OUTGOING_LOOPBACK = env.bool("HOURGLASS_OUTGOING_LOOPBACK", False)
 
+# --- logs -------------------------------------------------------------------------------------------------------------
+#: `json` writes one JSON object a line for machines, `text` one line for a person. Default: `json` in production.
+LOG_AS = env.str("HOURGLASS_LOG", "", validate=validate.OneOf(["", "json", "text"]))
+#: The least that is logged: `DEBUG`, `INFO`, `WARNING` or `ERROR`. Default: `INFO` in production, else `WARNING`.
+LOG_LEVEL = env.str("HOURGLASS_LOG_LEVEL", "", validate=validate.OneOf(["", "DEBUG", "INFO", "WARNING", "ERROR"]))
+LOGGING = logs.configuration(
+    as_json=(LOG_AS or ("json" if MODE == "production" else "text")) == "json",
+    level=LOG_LEVEL or ("INFO" if MODE == "production" else "WARNING"),
+    known=[
+        SECRET_KEY,
+        *SECRET_KEY_FALLBACKS,
+        str(DATABASES["default"].get("PASSWORD") or ""),
+        str(MAIL["EMAIL_HOST_PASSWORD"] or ""),
+    ],
+)
+
 # --- headers and cookies ----------------------------------------------------------------------------------------------
 SESSION_COOKIE_NAME = "__Host-hourglass" if SECURE else "hourglass"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_SSL_REDIRECT = SECURE
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # asked by machines beside us, without TLS
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
