@@ -29,6 +29,24 @@ tell(
     },
 )
 tell(
+    Kind.MESSAGES,
+    {
+        "channel.added": _("{actor} added the channel {object}"),
+        "channel.changed": _("{actor} changed the channel {object}"),
+        "channel.disabled": _("{actor} disabled the channel {object} after failure"),
+        "channel.paused": _("{actor} paused the channel {object}"),
+        "channel.resumed": _("{actor} resumed the channel {object}"),
+        "channel.tested": _("{actor} sent a test message on {object}"),
+        "delivery.became_uncertain": _("{actor} does not know whether the message {object} arrived"),
+        "delivery.confirmed": _("{actor} marked the message {object} as arrived"),
+        "delivery.died": _("{actor} gave up the message {object}"),
+        "delivery.discarded": _("{actor} discarded the message {object}"),
+        "delivery.resent": _("{actor} had the message {object} sent again"),
+        "delivery.retried": _("{actor} had the message {object} retried"),
+        "delivery.text_read": _("{actor} read the text of the message {object}"),
+    },
+)
+tell(
     Kind.RECORD,
     {
         "entry.corrected": _("{actor} corrected an entry about {object}"),

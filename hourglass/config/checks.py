@@ -86,7 +86,7 @@ def addresses() -> Iterator[CheckMessage]:
 @in_production
 def mail() -> Iterator[CheckMessage]:
     """This function will find mail that reaches nobody."""
-    if settings.EMAIL_BACKEND != "django.core.mail.backends.smtp.EmailBackend":
+    if settings.MAIL["EMAIL_BACKEND"] != "django.core.mail.backends.smtp.EmailBackend":
         hint = "Set HOURGLASS_MAIL_URL to your mail server, for example submission://user:password@host:587."
         yield fault(9, "Mail would be printed or dropped instead of sent.", hint=hint)
 

@@ -252,13 +252,10 @@ if OIDC_URL:
     )
 
 # --- mail -------------------------------------------------------------------------------------------------------------
-#: How mail leaves, for example `submission://user:password@host:587`; `console:` prints it.
+#: The mail server, for example `submission://user:password@host:587`; with `console:` mail stays in the outbox.
 MAIL = env.dj_email_url("HOURGLASS_MAIL_URL", "console:")
-EMAIL_BACKEND = MAIL.get("EMAIL_BACKEND", "")
-EMAIL_HOST, EMAIL_PORT = MAIL["EMAIL_HOST"], MAIL["EMAIL_PORT"]
-EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL["EMAIL_HOST_USER"], MAIL["EMAIL_HOST_PASSWORD"]
-EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL["EMAIL_USE_TLS"], MAIL["EMAIL_USE_SSL"]
-EMAIL_TIMEOUT = 20
+# Mail waits in the outbox, so no request waits for a mail server; MAIL says how the outbox sends it.
+EMAIL_BACKEND = "hourglass.gateway.mail.OutboxBackend"
 #: The sender of our mail.
 DEFAULT_FROM_EMAIL = env.str("HOURGLASS_MAIL_FROM", "hourglass@localhost")
 

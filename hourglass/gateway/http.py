@@ -7,6 +7,7 @@ in time, whatever the other side does.
 """
 
 import ipaddress
+import logging
 import re
 import socket
 import threading
@@ -32,6 +33,9 @@ READ_SECONDS = 10
 TOTAL_SECONDS = 20
 MOST_BYTES = 64 * 1024
 LONGEST_URL = 2000
+
+# At its lowest level the library logs whole addresses, and the address of a bot is its secret.
+logging.getLogger("urllib3").setLevel(logging.WARNING)
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -133,6 +137,12 @@ def permitted(address: Address) -> bool:
     if address.version == 4:
         return True
     return address in GLOBAL_UNICAST_V6 and address.sixtofour is None and address.teredo is None
+
+
+def on_loopback(url: str) -> bool:
+    """This function will tell whether a checked address is this machine itself, as the fakes of the tests are."""
+    literal = _literal(urlsplit(url).hostname or "")
+    return literal is not None and literal.is_loopback
 
 
 def _require_permitted(address: Address) -> None:

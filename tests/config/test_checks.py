@@ -114,7 +114,7 @@ def production(settings: Any, tmp_path: Path) -> Any:
     """The settings of a safe installation, to be made unsafe one by one."""
     settings.MODE, settings.DEBUG, settings.SECRET_KEY = "production", False, KEY
     settings.SITE_URL, settings.ALLOWED_HOSTS, settings.TRUSTED_PROXIES = "https://x.example", ["x.example"], []
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.MAIL = {"EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend"}
     settings.DATA, settings.SQLITE = tmp_path, False
     tmp_path.chmod(0o700)
     (tmp_path / ".env").touch(0o600)
@@ -141,8 +141,8 @@ CHANGES = [
     (checks.addresses, "SITE_URL", "http://x.example", ["E006"]),
     (checks.addresses, "SITE_URL", "https://y.example", ["E007"]),
     (checks.addresses, "TRUSTED_PROXIES", ["*"], ["E008"]),
-    (checks.mail, "EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend", ["E009"]),
-    (checks.mail, "EMAIL_BACKEND", "django.core.mail.backends.dummy.EmailBackend", ["E009"]),
+    (checks.mail, "MAIL", {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}, ["E009"]),
+    (checks.mail, "MAIL", {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}, ["E009"]),
     (checks.cache, "CACHES", {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}, ["E011"]),
 ]
 
