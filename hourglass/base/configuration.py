@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -74,9 +75,14 @@ def value(setting: Setting[T], *, on: date, scope: Scope = ANYWHERE) -> T:
     return current().value(setting, on=on, scope=scope)
 
 
+def business_zone(at: datetime) -> ZoneInfo:
+    """This function will give the zone by whose clocks the workspace lives at that instant."""
+    return zone(value(TIME_ZONE, on=utc(at).date()))
+
+
 def today(at: datetime) -> date:
     """This function will tell which day it is for the workspace at that instant."""
-    return local_day(at, zone(value(TIME_ZONE, on=utc(at).date())))
+    return local_day(at, business_zone(at))
 
 
 @transaction.atomic

@@ -5,8 +5,10 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, gettext, gettext_lazy, override
 
+from hourglass.base import readiness
 from hourglass.base.models import User
 from hourglass.console.navigation import open_to
 from hourglass.ui.spelling import spellings
@@ -34,6 +36,7 @@ def look(person: User) -> dict[str, Any]:
         "theme": person.theme,
         "density": person.density,
         "shortcuts": person.shortcuts,
+        "workspace": readiness.workspace_name(timezone.now(), get_language() or ""),
         "role": gettext(", ").join(str(role) for role in person.roles.all()),
         "jumps": [place for _group, found in open_to(person) for place, _url in found if place.key],
     }
