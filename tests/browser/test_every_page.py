@@ -88,7 +88,7 @@ def test_the_walk_finds_the_pages(found: Found) -> None:
 
 @pytest.mark.parametrize(("lang", "theme", "width"), COMBINATIONS)
 def test_every_page_is_sound(opening: Opening, found: Found, lang: str, theme: str, width: int) -> None:
-    sight = opening(width=width, height=900 if width > 500 else 844)
+    sight = opening(width=width)
     prefer(sight, language=lang, theme=theme)
     faults = [fault for path in found.inside for fault in look(sight, path, lang, theme, width)]
     locale = {"zh-hans": "zh-CN", "en": "en-US"}[lang]
@@ -101,11 +101,12 @@ def test_every_page_is_sound(opening: Opening, found: Found, lang: str, theme: s
 def look(sight: Sight, path: str, lang: str, theme: str, width: int, as_: str = "") -> list[str]:
     """This function will open the page, keep its picture, and return what is wrong with it."""
     sight.faults.clear()
+    sight.page.set_viewport_size({"width": width, "height": 900 if width > 500 else 844})
     page = sight.open(path)
     page.evaluate("document.fonts.ready")
     name = re.sub(r"[^a-z0-9]+", "-", f"{as_}{path}".lower()).strip("-") or "today"
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SCREENSHOTS / f"{name}-{lang}-{theme}-{width}.png")
+    page.wait_for_function("!document.querySelector('figure[data-chart]:not(.is-drawn):not(.is-table)')")
     faults = list(sight.faults)
     if (wide := page.evaluate("document.documentElement.scrollWidth - innerWidth")) > 0:
         faults.append(f"{wide} px wider than the window")
@@ -116,7 +117,17 @@ def look(sight: Sight, path: str, lang: str, theme: str, width: int, as_: str = 
         faults.append(f"lang is {said}")
     if (lang, theme, width) in AXED:
         faults += axe(page)
+    grow(page, width)
+    page.screenshot(path=SCREENSHOTS / f"{name}-{lang}-{theme}-{width}.png")
     return [f"{path}: {fault}" for fault in faults]
+
+
+def grow(page: Page, width: int) -> None:
+    """This function will make the window as tall as the page, so that the picture shows all of it."""
+    tall = "(document.querySelector('.page') ?? document.documentElement).scrollHeight + 64"
+    height = min(page.evaluate(tall), 6000)
+    if height > page.evaluate("innerHeight"):
+        page.set_viewport_size({"width": width, "height": height})
 
 
 def axe(page: Page) -> list[str]:

@@ -1,4 +1,4 @@
-/* The frame: the collapsing navigation (kept in a cookie, so the server draws it right), printing, the ⌘ sign. */
+/* The frame: the collapsing navigation (kept in a cookie, so the server draws it right), printing, the ⌘ sign, CSRF. */
 import { all, one } from "./dom.js";
 
 export const toggleNav = () => {
@@ -13,3 +13,9 @@ addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) print();
 });
 if (/Mac|iPhone|iPad/.test(navigator.platform)) all("[data-mod]").forEach((key) => (key.textContent = "⌘K"));
+
+/* htmx sends the token that every form of the page carries. */
+addEventListener("htmx:configRequest", (event) => {
+  const token = one("[name=csrfmiddlewaretoken]");
+  if (token) event.detail.headers["X-CSRFToken"] = token.value;
+});

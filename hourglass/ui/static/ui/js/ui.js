@@ -9,3 +9,10 @@ import "./keys.js";
 import "./shell.js";
 
 document.documentElement.classList.add("js");
+
+/* Charts are code of their own, fetched only by pages that have one. */
+const charts = async (root) => {
+  if (root.querySelector("figure[data-chart]")) (await import("./charts.js")).show(root);
+};
+charts(document);
+addEventListener("htmx:load", (event) => charts(event.target));
