@@ -47,6 +47,16 @@ tell(
     },
 )
 tell(
+    Kind.JOBS,
+    {
+        "job.discarded": _("{actor} discarded a run of {object}"),
+        "job.given_up": _("{actor} gave {object} up after too many attempts"),
+        "job.requested": _("{actor} asked for a run of {object}"),
+        "job.retried": _("{actor} had {object} tried again"),
+        "job.set_back": _("{actor} set {object} back, so that its periods run once more"),
+    },
+)
+tell(
     Kind.RECORD,
     {
         "entry.corrected": _("{actor} corrected an entry about {object}"),

@@ -1,1 +1,38 @@
 """Every recurring job of the product, in one table."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from hourglass.base import housekeeping
+from hourglass.base.cadence import Cron, Every
+from hourglass.base.schedule import Job
+
+JOBS = [
+    Job(
+        key="housekeeping.runs",
+        title=_("Delete old runs of jobs"),
+        does=housekeeping.prune_runs,
+        cadence=Cron("17 3 * * *"),
+        time_limit=timedelta(minutes=10),
+    ),
+    Job(
+        key="housekeeping.sessions",
+        title=_("Delete sessions that ended"),
+        does=housekeeping.clear_sessions,
+        cadence=Cron("27 3 * * *"),
+        time_limit=timedelta(minutes=10),
+    ),
+    Job(
+        key="housekeeping.cache",
+        title=_("Delete stale cache entries"),
+        does=housekeeping.cull_cache,
+        cadence=Every(timedelta(hours=1)),
+    ),
+    Job(
+        key="housekeeping.workers",
+        title=_("Forget workers that are gone"),
+        does=housekeeping.forget_workers,
+        cadence=Cron("37 3 * * *"),
+    ),
+]

@@ -162,6 +162,8 @@ if SQLITE:
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA cache_size=-32000",
     }
+# Every recurring job, in one table.
+SCHEDULE = "hourglass.config.schedule.JOBS"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Rate limits must count across every worker, so the cache is shared; it is large, so that a flood of guesses at made-up
 # addresses does not push the count of a real one out.

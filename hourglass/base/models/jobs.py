@@ -9,14 +9,24 @@ from django.utils.translation import gettext_lazy as _
 
 from hourglass.base.models.claims import Claimable, ClaimQuerySet
 
+OPEN = Q(done_at=None, dead_at=None)
+IN_LINE = Q(period__isnull=False) | Q(asked_by__isnull=False)
+
 
 class RunQuerySet(ClaimQuerySet["Run"]):
     """Runs by the state they are in."""
 
     def due(self, at: datetime) -> Self:
-        """Due, and no earlier period of the same job is still open: periods of a job run one by one and in order."""
-        earlier = self.model.objects.open().filter(job=OuterRef("job"), period__lt=OuterRef("period"))
+        """Due, and no earlier run of the same job in line before it: periods run one by one and in order.
+
+        In line are the runs of periods and those a person asked for; one-off work may go on side by side.
+        """
+        earlier = self.model.objects.in_line().open().filter(job=OuterRef("job"), pk__lt=OuterRef("pk"))
         return super().due(at).filter(~Exists(earlier))
+
+    def in_line(self) -> Self:
+        """Runs that wait for each other."""
+        return self.filter(IN_LINE)
 
     def dead(self) -> Self:
         """Dead letters: given up, and no person has decided yet."""
@@ -51,7 +61,12 @@ class Run(Claimable):
                 condition=Q(discarded_at=None) | Q(dead_at__isnull=False), name="base_run_discarded_is_dead"
             ),
         ]
-        indexes = [*Claimable.Meta.indexes, models.Index(fields=["job", "created_at"], name="base_run_of_job")]
+        indexes = [
+            *Claimable.Meta.indexes,
+            models.Index(fields=["job", "created_at"], name="base_run_of_job"),
+            # Whether an earlier run is in line is asked for every candidate of every claim.
+            models.Index(fields=["job", "id"], condition=OPEN & IN_LINE, name="base_run_in_line"),
+        ]
         verbose_name = _("run")
         verbose_name_plural = _("runs")
 
