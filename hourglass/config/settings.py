@@ -85,7 +85,7 @@ MIDDLEWARE = [
     "hourglass.config.requests.Requests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "hourglass.config.middleware.hold_configuration",
+    "hourglass.config.middleware.HeldConfiguration",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -38,7 +38,7 @@ ADMIN = Group(
         Place("people", _("People"), "users", Permission.PEOPLE_VIEW, key="p"),
         Place("roles", _("Roles"), "id-badge-2", Permission.ROLES_MANAGE),
         Place("keys", _("Keys and tokens"), "key", Permission.KEYS_MANAGE),
-        Place("calendar", _("Working calendar"), "calendar-event", Permission.CALENDAR_MANAGE),
+        Place("calendar", _("Working calendar"), "calendar-event"),
         Place("settings", _("Workspace settings"), "settings", Permission.SETTINGS_MANAGE),
         Place("channels", _("Channels"), "plug-connected", Permission.CHANNELS_MANAGE),
         Place("deliveries", _("Deliveries"), "send", Permission.JOBS_VIEW),

@@ -220,7 +220,7 @@ def test_one_request_never_answers_for_another(db: None) -> None:
 
 
 def test_every_request_holds_one_configuration(settings: object) -> None:
-    assert "hourglass.config.middleware.hold_configuration" in settings.MIDDLEWARE  # type: ignore[attr-defined]
+    assert "hourglass.config.middleware.HeldConfiguration" in settings.MIDDLEWARE  # type: ignore[attr-defined]
 
 
 DATED = st.builds(
