@@ -54,3 +54,18 @@ class Written:
 def written(db: None) -> Written:
     """What the record gained during the test: `written.verbs`, `written.entries`."""
     return Written()
+
+
+def tamper(*statements: str) -> None:
+    """This function will change the database as an intruder with all its rights would: past triggers and keys."""
+    sqlite = connection.vendor == "sqlite"
+    off, on = (
+        ("PRAGMA foreign_keys = OFF", "PRAGMA foreign_keys = ON")
+        if sqlite
+        else ("SET session_replication_role = replica", "SET session_replication_role = DEFAULT")
+    )
+    with unlocked(), connection.cursor() as cursor:
+        cursor.execute(off)
+        for statement in statements:
+            cursor.execute(statement)
+        cursor.execute(on)

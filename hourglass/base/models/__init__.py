@@ -7,7 +7,7 @@ from hourglass.base.models.invitations import Invitation
 from hourglass.base.models.jobs import Run, Watermark, Worker
 from hourglass.base.models.outbox import Attempt, Delivery
 from hourglass.base.models.people import Role, Team, User
-from hourglass.base.models.timeline import Entry, EntryText, Seal, Sentiment, Verification
+from hourglass.base.models.timeline import Entry, EntryText, Seal, Sentiment
 
 __all__ = [
     "Attempt",
@@ -24,7 +24,6 @@ __all__ = [
     "Sentiment",
     "Team",
     "User",
-    "Verification",
     "Watermark",
     "Worker",
 ]

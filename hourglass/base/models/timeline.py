@@ -266,19 +266,5 @@ class Seal(Row):
         verbose_name = _("seal")
         verbose_name_plural = _("seals")
 
-
-class Verification(models.Model):
-    """What came out when the record was last checked."""
-
-    at = models.DateTimeField(_("Checked"))
-    by = models.CharField(_("Checked by"), max_length=120)
-    whole = models.BooleanField(_("Whole record"))
-    entries = models.BigIntegerField(_("Entries checked"))
-    unsealed = models.IntegerField(_("Not sealed yet"))
-    findings = models.JSONField(_("Findings"), default=list)
-    milliseconds = models.BigIntegerField(_("Duration"))
-
-    class Meta:
-        get_latest_by = "at"
-        verbose_name = _("check of the record")
-        verbose_name_plural = _("checks of the record")
+    def __str__(self) -> str:
+        return f"#{self.position}"
