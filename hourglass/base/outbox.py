@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hourglass.base import channels, claims, timeline
 from hourglass.base.claims import Lost
+from hourglass.base.models import User
 from hourglass.base.models.channels import Channel, Kind, Purpose, seal
 from hourglass.base.models.outbox import Attempt, Delivery
 from hourglass.base.refusals import Refused
@@ -123,6 +124,27 @@ def enqueue(
         },
     )
     return delivery
+
+
+@transaction.atomic
+def send_test(channel: Channel, *, by: User, at: datetime) -> Delivery:
+    """This function will queue a message by which a person sees whether the channel works."""
+    if channel.paused_at or channel.disabled_at:
+        raise NotQueued(_("The channel sends nothing now. Resume it, then test it."))
+    said = _("If you can read this, the channel %(name)s works.")
+    with translation.override(by.language):
+        message = Message("channel.tested", _("Test message from Hourglass"), str(said) % {"name": channel.name})
+    timeline.record("channel.tested", on=channel, by=by, at=at)
+    return enqueue(
+        message,
+        through=channel,
+        purpose=Purpose(channel.purpose),
+        key=f"test:{uuid.uuid4().hex}",
+        at=at,
+        to=by.email,
+        language=by.language,
+        about=f"{channel._meta.label_lower}:{channel.pk}",
+    )
 
 
 def _recipient(channel: Channel, to: str) -> str:

@@ -43,7 +43,6 @@ tell(
         "delivery.discarded": _("{actor} discarded the message {object}"),
         "delivery.resent": _("{actor} had the message {object} sent again"),
         "delivery.retried": _("{actor} had the message {object} retried"),
-        "delivery.text_read": _("{actor} read the text of the message {object}"),
     },
 )
 tell(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hourglass.console.views import admin, calendar, gallery, preferences, settings, today
+from hourglass.console.views import admin, calendar, channels, deliveries, gallery, preferences, settings, today
 
 urlpatterns = [
     path("", today.show, name="today"),
@@ -16,6 +16,19 @@ urlpatterns = [
     path("admin/settings/", settings.show, name="settings"),
     path("admin/settings/<str:key>/", settings.one, name="setting"),
     path("admin/settings/<str:key>/changes/<int:pk>/cancellation/", settings.cancel, name="setting-cancellation"),
+    path("admin/channels/", channels.index, name="channels"),
+    path("admin/channels/new/<slug:kind>/", channels.add, name="channel-new"),
+    path("admin/channels/<int:pk>/", channels.show, name="channel"),
+    path("admin/channels/<int:pk>/tests/", channels.test, name="channel-tests"),
+    path("admin/channels/<int:pk>/pause/", channels.pause, name="channel-pause"),
+    path("admin/channels/<int:pk>/resumption/", channels.resume, name="channel-resumption"),
+    path("admin/channels/<int:pk>/rotation/", channels.rotate, name="channel-rotation"),
+    path("admin/deliveries/", deliveries.index, name="deliveries"),
+    path("admin/deliveries/<int:pk>/", deliveries.show, name="delivery"),
+    *(
+        path(f"admin/deliveries/<int:pk>/{name}/", deliveries.decide, {"decision": name}, name=f"delivery-{name}")
+        for name in deliveries.DECISIONS
+    ),
     path("gallery/", gallery.show, name="gallery"),
     path("gallery/toasts/", gallery.toast, name="gallery-toast"),
     path("gallery/toasts/undo/", gallery.undo, name="gallery-undo"),

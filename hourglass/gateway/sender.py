@@ -9,7 +9,7 @@ from hourglass.base import outbox
 from hourglass.base.claims import Lost
 from hourglass.base.models.channels import Channel, Unreadable
 from hourglass.base.models.outbox import Delivery
-from hourglass.base.outbox import Message, Outcome, Result
+from hourglass.base.outbox import Outcome, Result
 from hourglass.gateway.channels import ADAPTERS
 from hourglass.gateway.channels.adapter import Parcel
 
@@ -67,22 +67,3 @@ def hand_over(channel: Channel, parcel: Parcel) -> Outcome:
         # A fault of ours must not stop the queue; the attempts are counted, so it cannot go on for ever either.
         log.exception("outbox.adapter_failed", extra={"channel": channel.pk, "delivery": parcel.number})
         return Outcome(Result.UNCERTAIN, "broken")
-
-
-def send_test(channel: Channel, message: Message, *, number: str, to: str, language: str) -> Outcome:
-    """This function will send a message past the queue, so that a person sees at once whether the channel works."""
-    now = timezone.now()
-    content = message.in_language(language)
-    return hand_over(
-        channel,
-        Parcel(
-            number=number,
-            topic="channel.tested",
-            title=content["title"],
-            text=content.get("text", ""),
-            link=content.get("link", ""),
-            recipient=to,
-            queued_at=now,
-            at=now,
-        ),
-    )

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from hourglass.base.models import Channel, Delivery, User
-from hourglass.base.models.channels import Kind, Purpose
+from hourglass.base.models.channels import Kind
 from hourglass.base.models.outbox import State
 from hourglass.base.outbox import Message
 from hourglass.gateway import sender
@@ -106,11 +106,3 @@ def test_no_secret_of_a_channel_reaches_the_logs(
         queued(road, timezone.now())
         send_all()
     assert "canary-key" not in caplog.text
-
-
-def test_a_test_message_says_how_it_went_and_leaves_no_delivery(road: Channel, server: Receiver) -> None:
-    server.answer = b'{"errcode": 93000}'
-    outcome = sender.send_test(road, Message("channel.tested", "Test"), number="msg_1", to="", language="en")
-    assert (outcome.result, outcome.code) == ("broken", "vendor")
-    assert not Delivery.objects.exists()
-    assert Purpose(road.purpose) == Purpose.STAFF
