@@ -13,6 +13,13 @@ from hourglass.base.models import User
 from hourglass.console.navigation import open_to
 from hourglass.ui.spelling import spellings
 
+# What the palette does beside going somewhere: a label, an icon, and the button of the page that does it.
+ACTIONS = (
+    (gettext_lazy("Switch between light and dark"), "moon", "[data-theme-form] button"),
+    (gettext_lazy("Switch language"), "language", "[data-language-form] button"),
+    (gettext_lazy("Keyboard shortcuts"), "keyboard", "[data-open=keys]"),
+    (gettext_lazy("Log out"), "logout", "[data-log-out] button"),
+)
 STRANGER = {"theme": "auto", "density": "comfortable", "shortcuts": False}
 
 
@@ -68,10 +75,8 @@ def palette(person: User) -> list[dict[str, str]]:
         for _group, found in open_to(person)
         for place, url in found
     ]
-    return [
-        *pages,
-        entry(gettext_lazy("Preferences"), "adjustments-horizontal", gettext("Go to"), href=reverse("preferences")),
-    ]
+    own = entry(gettext_lazy("Preferences"), "adjustments-horizontal", gettext("Go to"), href=reverse("preferences"))
+    return [*pages, own, *(entry(label, icon, gettext("Actions"), press=button) for label, icon, button in ACTIONS)]
 
 
 def entry(label: Any, icon: str, group: str, **rest: str) -> dict[str, str]:
