@@ -1,0 +1,272 @@
+"""Poison values go through every address and every form field; nothing answers with a failure of ours.
+
+Every answer must be below 500: a clear no, or the value is kept.
+"""
+
+import logging
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import quote, quote_from_bytes, urlsplit
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from hourglass.base.models import User
+
+POISON: dict[str, bytes] = {
+    "NUL": b"\x00",
+    "NUL inside": b"a\x00b",
+    "half a character": b"\xed\xa0\x80",
+    "no UTF-8": b"\xff\xfe",
+    "65 bits": b"9223372036854775808",
+    "65 bits below": b"-9223372036854775809",
+    "5,000 digits": b"9" * 5000,
+    "not a number": b"NaN",
+    "infinity": b"-Infinity",
+    "overflow": b"1e400",
+    "year 1": b"0001-01-01T00:00:00+14:00",
+    "year 9999": b"9999-12-31T23:59:59-14:00",
+    "first day": b"0001-01-01",
+    "long": b"x" * 20_000,
+    "deep": b"[" * 5_000,
+    "other digits": "١٢٣".encode(),
+    "right to left": "a\u202eb\u200b\ufeff".encode(),
+    "outside the plane": ("𠮷" * 400).encode(),
+    "path": b"../../../../etc/passwd",
+    "markup": b'"><script>alert(1)</script>{{ 7|add:7 }}{% load x %}',
+    "statement": b"' OR 1=1; DROP TABLE base_user; --",
+    "lines": b"a\r\nBcc: x@example.com\r\n\r\nb",
+    "empty": b"",
+}
+IN_ADDRESSES = [name for name in POISON if name not in {"empty", "long", "5,000 digits", "deep"}] + ["5,000 digits"]
+TURNED_AWAY = {
+    "NUL",
+    "NUL inside",
+    "5,000 digits",
+    "deep",
+}  # before any form is asked, so one field of each form will do
+QUERIES = ["q", "page", "sort", "next", "cursor", "tab", "since", "until", "id"]
+LEFT_OUT = ("/accounts/logout/", "/static/")
+
+
+@dataclass
+class Form:
+    """A form of a page: where it is sent to and what it holds."""
+
+    action: str
+    method: str
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+class Page(HTMLParser):
+    """Finds the links and forms of a page."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__()
+        self.address = address
+        self.links: set[str] = set()
+        self.forms: list[Form] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "a":
+            self.links.add(given.get("href", ""))
+        if tag == "form":
+            self.forms.append(Form(given.get("action") or self.address, given.get("method", "get").lower()))
+        for name in ("hx-post", "hx-delete", "hx-get"):
+            if name in given:
+                self.forms.append(Form(given[name], name.removeprefix("hx-")))
+        if tag in {"input", "select", "textarea", "button"} and given.get("name") and self.forms:
+            self.forms[-1].fields[given["name"]] = given.get("value", "")
+
+
+def addresses(resolver: Any, prefix: str = "") -> Iterator[str]:
+    """This function will give every address of the product, with its arguments in angle brackets."""
+    for pattern in resolver.url_patterns:
+        here = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern, here)
+        elif isinstance(pattern, URLPattern):
+            yield "/" + re.sub(
+                r"\(\?P(<\w+>)[^)]*\)+", r"\1", here.replace("^", "").replace("$", "").replace("\\Z", "")
+            )
+
+
+def filled(address: str, value: str) -> str:
+    """This function will put `value` into every argument of an address."""
+    return re.sub(r"<[^>]+>", lambda _match: value, address)
+
+
+def local(link: str) -> str:
+    """This function will give the path of a link within the product, or nothing."""
+    parts = urlsplit(link)
+    return "" if parts.netloc not in {"", "testserver"} or parts.scheme not in {"", "http"} else parts.path
+
+
+class Walk:
+    """Sends requests as one person, each undone afterwards, and remembers what failed."""
+
+    def __init__(self, client: Client, person: User) -> None:
+        self.client, self.person = client, person
+        client.raise_request_exception = False
+        client.force_login(person)
+        self.cookies = {name: morsel.value for name, morsel in client.cookies.items()}
+        self.sent = 0
+        self.failed: list[str] = []
+
+    def send(self, what: str, method: str, address: str, **options: Any) -> Any:
+        for name, value in self.cookies.items():
+            self.client.cookies[name] = value
+        with transaction.atomic():
+            answer = self.client.generic(method.upper(), address, **options)
+            transaction.set_rollback(True)
+        self.sent += 1
+        if answer.status_code >= 500:
+            why = repr(answer.exc_info[1]) if getattr(answer, "exc_info", None) else ""
+            self.failed.append(f"{method} {address[:80]} [{what}] {answer.status_code} {why}"[:300].strip())
+        return answer
+
+    def send_form(self, what: str, form: Form, name: str, value: bytes) -> None:
+        fields = {key: text.encode() for key, text in form.fields.items()} | {name: value}
+        body = b"&".join(quote(key).encode() + b"=" + quote_from_bytes(text).encode() for key, text in fields.items())
+        if form.method == "get":
+            self.send(f"{name}: {what}", "get", f"{form.action.partition('?')[0]}?{body.decode()}")
+        else:
+            self.send(
+                f"{name}: {what}", form.method, form.action, data=body, content_type="application/x-www-form-urlencoded"
+            )
+
+    def pages(self) -> dict[str, Page]:
+        """Every page a person can reach by links, and every address that has no arguments."""
+        waiting = [address for address in addresses(get_resolver()) if "<" not in address]
+        found: dict[str, Page] = {}
+        while waiting:
+            address = waiting.pop()
+            if address in found or not address.startswith("/") or address.startswith(LEFT_OUT):
+                continue
+            found[address] = Page(address)
+            answer = self.send("as it is", "get", address)
+            if "html" in answer.get("Content-Type", "") and not answer.streaming:
+                found[address].feed(answer.content.decode())
+                waiting += [local(link) for link in found[address].links]
+        return found
+
+
+@pytest.fixture
+def walk(client: Client, admin: User, lead: User, other_csm: User, settings: Any) -> Iterator[Walk]:
+    """An administrator among the cast, with no limits of guesses in the way."""
+    settings.ACCOUNT_RATE_LIMITS = False
+    cache.clear()
+    logging.disable(logging.CRITICAL)
+    yield Walk(client, admin)
+    logging.disable(logging.NOTSET)
+
+
+def test_every_form_field_takes_every_value(walk: Walk, capsys: pytest.CaptureFixture[str]) -> None:
+    forms = {
+        (form.action, form.method, *sorted(form.fields)): form
+        for page in walk.pages().values()
+        for form in page.forms
+        if form.action.startswith("/") and not form.action.startswith(LEFT_OUT)
+    }
+    fields = 0
+    for form in forms.values():
+        for number, name in enumerate(form.fields):
+            fields += 1
+            for what, value in POISON.items():
+                if number == 0 or what not in TURNED_AWAY:
+                    walk.send_form(what, form, name, value)
+    with capsys.disabled():
+        print(f"\npoison: {len(forms)} forms, {fields} fields, {walk.sent} requests", end=" ")  # noqa: T201
+    assert "\n".join(walk.failed) == ""
+    assert len(forms) >= 5
+
+
+def test_every_address_takes_every_value(walk: Walk, capsys: pytest.CaptureFixture[str]) -> None:
+    every = [address for address in addresses(get_resolver()) if not address.startswith(LEFT_OUT)]
+    for address in every:
+        plain = filled(address, "1")
+        for what in IN_ADDRESSES:
+            value = quote_from_bytes(POISON[what], safe="")
+            if "<" in address:
+                walk.send(what, "get", filled(address, value))
+                walk.send(what, "post", filled(address, value))
+        for what in ("NUL", "no UTF-8", "half a character", "5,000 digits", "65 bits", "year 9999", "lines"):
+            value = quote_from_bytes(POISON[what], safe="")
+            walk.send(f"query: {what}", "get", plain + "?" + "&".join(f"{name}={value}" for name in QUERIES))
+            walk.send(f"query name: {what}", "get", f"{plain}?{value}=1")
+    with capsys.disabled():
+        print(f"\npoison: {len(every)} addresses, {walk.sent} requests", end=" ")  # noqa: T201
+    assert "\n".join(walk.failed) == ""
+
+
+MULTIPART = "multipart/form-data; boundary=b"
+BODIES = {
+    "broken multipart": (MULTIPART, b"--b\r\nContent-Disposition: form-data; name=x"),
+    "multipart without a boundary": ("multipart/form-data", b"--b--"),
+    "a long boundary": (f"multipart/form-data; boundary={'b' * 300}", b"--b--"),
+    "a hostile file name": (
+        MULTIPART,
+        b'--b\r\nContent-Disposition: form-data; name="f"; filename="..\\..\\a\x00b"\r\n\r\nx\r\n--b--\r\n',
+    ),
+    "a NUL in a part": (MULTIPART, b'--b\r\nContent-Disposition: form-data; name="name"\r\n\r\na\x00b\r\n--b--\r\n'),
+    "no UTF-8": ("application/x-www-form-urlencoded", b"name=\xff\xfe&\xff=1"),
+    "too many fields": ("application/x-www-form-urlencoded", b"&".join(b"a%d=1" % n for n in range(2000))),
+    "an unknown charset": ("application/x-www-form-urlencoded; charset=nonsense", b"name=1"),
+    "deep JSON": ("application/json", b"[" * 50_000),
+    "no JSON": ("application/json", b"\xff{"),
+    "nothing said": ("", b"\x00\x01"),
+}
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_broken_bodies_are_answered(walk: Walk, name: str) -> None:
+    content_type, body = BODIES[name]
+    for address in addresses(get_resolver()):
+        if not address.startswith(LEFT_OUT):
+            walk.send(name, "post", filled(address, "1"), data=body, content_type=content_type)
+    assert "\n".join(walk.failed) == ""
+
+
+HEADERS = {
+    "a cookie with a NUL": {"HTTP_COOKIE": 'hourglass="a\\000b"; csrftoken="\\000"'},
+    "a long cookie": {"HTTP_COOKIE": "hourglass=" + "x" * 5000},
+    "bytes in a cookie": {"HTTP_COOKIE": "hourglass=\xff\xfe; theme=\xed\xa0\x80; nav=\xff"},
+    "bytes in headers": {"HTTP_ACCEPT_LANGUAGE": "\xff", "HTTP_REFERER": "\xff\xfe", "HTTP_USER_AGENT": "\xff"},
+    "a hostile language": {"HTTP_ACCEPT_LANGUAGE": "zh-" + "a-" * 3000},
+    "a hostile referer": {"HTTP_REFERER": "http://[::1"},
+    "a hostile host": {"HTTP_HOST": "a\x00b"},
+    "htmx with nonsense": {"HTTP_HX_REQUEST": "true", "HTTP_HX_CURRENT_URL": "http://[", "HTTP_HX_TARGET": "\xff"},
+    "a forwarded address": {"HTTP_X_FORWARDED_FOR": "\xff, 1.2.3.999"},
+    "an odd date": {"HTTP_IF_MODIFIED_SINCE": "Mon, 99 Foo 99999 99:99:99 GMT", "HTTP_IF_NONE_MATCH": '"\xff'},
+}
+
+
+@pytest.mark.parametrize("name", HEADERS)
+def test_odd_headers_are_answered(walk: Walk, name: str) -> None:
+    for address in ("/", "/admin/", "/preferences/", "/accounts/login/", "/healthz", "/nowhere/"):
+        walk.cookies = {} if "HTTP_COOKIE" in HEADERS[name] else walk.cookies
+        walk.client.cookies.clear()
+        walk.send(name, "get", address, **HEADERS[name])
+        walk.send(name, "post", address, data=b"", content_type="application/x-www-form-urlencoded", **HEADERS[name])
+    assert "\n".join(walk.failed) == ""
+
+
+def test_a_text_no_database_can_keep_is_answered_400(walk: Walk) -> None:
+    for address in ("/?q=%00", "/%00/"):
+        assert walk.send("NUL", "get", address).status_code == 400
+    body = "application/x-www-form-urlencoded"
+    assert walk.send("NUL", "post", "/preferences/", data=b"name=%00", content_type=body).status_code == 400
+
+
+def test_the_walk_would_notice_a_failure(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hourglass.config.doors.texts_of", lambda _request: int("no number"))
+    walk.send("anything", "get", "/preferences/")
+    assert len(walk.failed) == 1
+    assert walk.failed[0].startswith("get /preferences/ [anything] 500 ValueError")
