@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.apps import apps
 
-from hourglass.base.models import Invitation, User
+from hourglass.base.models import Invitation, ServiceToken, User
 from hourglass.base.models.people import new_stamp
 
 
@@ -24,15 +24,22 @@ def _withdraw_invitations(person: User, at: datetime) -> int:
     return Invitation.objects.filter(invited_by=person, accepted_at=None, withdrawn_at=None).update(withdrawn_at=at)
 
 
+def _revoke_tokens(person: User, at: datetime) -> int:
+    own = ServiceToken.objects.unscoped(reason="all that act for this one person").filter(owner=person)
+    return int(own.working().update(revoked_at=at))
+
+
 # What ends with the person: model label -> the function that ends it and counts.
 ENDS: dict[str, Callable[[User, datetime], int]] = {
     "usersessions.UserSession": _end_sessions,
     "base.Invitation": _withdraw_invitations,
+    "base.ServiceToken": _revoke_tokens,
 }
 
 # What stays, and why that is safe.
 STAYS: dict[str, str] = {
     "base.User": "the password opens nothing while the person is not active",
+    "base.WriteKey": "it belongs to a source of events, which must not fall silent because a colleague left",
     "base.Entry": "its digests chain the record; they open nothing",
     "mfa.Authenticator": "a second factor opens nothing alone, and a return must not begin with a weaker log-in",
     "socialaccount.SocialAccount": "it names the person at the identity provider; log-in asks whether they are active",

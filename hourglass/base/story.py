@@ -56,6 +56,17 @@ tell(
     },
 )
 tell(
+    Kind.ACCESS,
+    {
+        "key.created": _("{actor} made the write key {object}"),
+        "key.revoked": _("{actor} revoked the write key {object}"),
+        "key.rotated": _("{actor} replaced a write key by {object}"),
+        "person.logged_in": _("{actor} logged in"),
+        "token.created": _("{actor} made the service token {object}"),
+        "token.revoked": _("{actor} revoked the service token {object}"),
+    },
+)
+tell(
     Kind.RECORD,
     {
         "entry.corrected": _("{actor} corrected an entry about {object}"),

@@ -10,7 +10,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -42,6 +42,13 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
         if person:
             guess.rollback()
         return person
+
+    def post_login(self, request: HttpRequest, user: User, **details: Any) -> HttpResponseBase:
+        timeline.record("person.logged_in", on=user, by=user, at=timezone.now())
+        return cast(HttpResponseBase, super().post_login(request, user, **details))
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        log.warning("log-in refused", extra={"client": self.get_client_ip(request)})
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         # Never from the request: its Host header is the client's word.
