@@ -14,6 +14,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
 
 from hourglass.base.permissions import Permission
+from hourglass.base.resolution import ScopeKind
+from hourglass.base.settings import declared
+from hourglass.base.terms import GROUPS
 
 WRITTEN = "<!-- Written by `bin/hourglass reference`; change the code it describes instead. -->\n"
 
@@ -135,11 +138,54 @@ def addresses_page() -> str:
     )
 
 
+def in_both(words: Any) -> tuple[str, str]:
+    """This function will give a translated text in English and in Chinese."""
+    with translation.override("en"):
+        english = str(words)
+    with translation.override("zh-hans"):
+        return english, str(words)
+
+
+def workspace_settings_page() -> str:
+    """This function will write docs/reference/workspace-settings.md."""
+    rows = []
+    for setting in declared().values():
+        english, chinese = in_both(setting.label)
+        with translation.override("en"):
+            default = " ".join(str(part) for part in (setting.shown(setting.default), setting.unit) if part)
+            scopes = ", ".join(kind for kind in ScopeKind if kind in setting.scopes)
+            rows.append(
+                f"| `{setting.key}` | {english} | {chinese} | {setting.kind} | {default} | {scopes} | {setting.help} |"
+            )
+    table = "\n".join(rows)
+    return (
+        "# Workspace settings\n\nWhat an administrator changes under Administration, Workspace settings. Every value "
+        "has a first day, an author and a reason; see [the words everything stands on](../concepts/base-words.md). "
+        "What an installation is given by its environment stands in [Settings](settings.md).\n\n"
+        f"| Key | Setting | In Chinese | Kind | Default | Scopes | Meaning |\n|---|---|---|---|---|---|---|\n{table}\n"
+    )
+
+
+def terms_page() -> str:
+    """This function will write docs/reference/terms.md."""
+    groups = "\n".join(
+        f"\n## {name.capitalize()}\n\n| Key | Chinese | English |\n|---|---|---|\n"
+        + "\n".join(f"| `{key}` | {label.zh} | {label.en} |" for key, label in group.items())
+        for name, group in GROUPS.items()
+    )
+    return (
+        "# Terms\n\nThe dictionary of the product. The Chinese term is the reference; the English one says the same. "
+        f"A company may word any of them its own way, from a day on and for one product line.\n{groups}\n"
+    )
+
+
 PAGES = {
     "settings": settings_page,
     "permissions": permissions_page,
     "commands": commands_page,
     "addresses": addresses_page,
+    "workspace-settings": workspace_settings_page,
+    "terms": terms_page,
 }
 
 
