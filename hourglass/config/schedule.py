@@ -7,8 +7,22 @@ from django.utils.translation import gettext_lazy as _
 from hourglass.base import housekeeping
 from hourglass.base.cadence import Cron, Every
 from hourglass.base.schedule import Job
+from hourglass.gateway import jobs as gateway
 
 JOBS = [
+    Job(
+        key="outbox.send",
+        title=_("Send messages"),
+        does=gateway.send,
+        cadence=Every(timedelta(seconds=5)),
+        time_limit=timedelta(minutes=1),
+    ),
+    Job(
+        key="outbox.forget",
+        title=_("Erase the text of old messages"),
+        does=gateway.forget,
+        cadence=Every(timedelta(hours=1)),
+    ),
     Job(
         key="housekeeping.runs",
         title=_("Delete old runs of jobs"),

@@ -1,0 +1,24 @@
+"""What the gateway does by itself: send what is due, take back what died, forget what is old."""
+
+from time import monotonic
+
+from django.utils import timezone
+
+from hourglass.base import outbox
+from hourglass.base.schedule import Work
+from hourglass.gateway import sender
+
+SECONDS = 30.0  # of sending in one run; what is left is sent by the next
+
+
+def send(work: Work) -> None:
+    """This function will send every message that is due, one after the other, as long as the time of a run lasts."""
+    outbox.recover(at=timezone.now())
+    end = monotonic() + SECONDS
+    while monotonic() < end and sender.send_next(by=work.job):
+        pass
+
+
+def forget(work: Work) -> None:
+    """This function will erase the text of messages that ended long ago."""
+    outbox.forget(at=work.at)

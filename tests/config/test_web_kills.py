@@ -1,0 +1,44 @@
+"""kill -9 of the web server while people save: what was acknowledged is there, and the record with it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from hourglass.config.settings import ROOT
+
+pytestmark = [pytest.mark.kills, pytest.mark.once]
+
+KILLS = min(int(os.environ.get("HOURGLASS_KILLS", "3")), 200)
+
+
+def product(folder: Path, *command: str) -> str:
+    """This function will run a Python module on an installation of its own."""
+    environment = {"PATH": os.environ["PATH"], "HOURGLASS_MODE": "test", "HOURGLASS_DATA": str(folder)}
+    done = subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=ROOT,
+        env=environment,
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=3600,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_nothing_that_was_acknowledged_is_lost(tmp_path: Path) -> None:
+    product(tmp_path, "hourglass.config", "migrate", "-v0")
+    product(tmp_path, "hourglass.config", "createcachetable")
+    told = json.loads(product(tmp_path, "tests.config.pressing", str(KILLS)))
+    sys.stdout.write(f"{told}\n")
+    assert told["kills while working"] == KILLS
+    assert told["acknowledged"] > KILLS
+    assert told["lost"] == 0
+    assert told["strange"] == []
+    assert told["recorded"] == told["kept"], "a row without its entry in the record"
+    product(tmp_path, "hourglass.config", "audit", "verify")
