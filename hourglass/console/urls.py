@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hourglass.console.views import admin, calendar, channels, deliveries, gallery, preferences, settings, today
+from hourglass.console.views import about, admin, calendar, channels, deliveries, gallery, preferences, settings, today
 
 urlpatterns = [
     path("", today.show, name="today"),
@@ -29,6 +29,8 @@ urlpatterns = [
         path(f"admin/deliveries/<int:pk>/{name}/", deliveries.decide, {"decision": name}, name=f"delivery-{name}")
         for name in deliveries.DECISIONS
     ),
+    path("admin/about/", about.show, name="about"),
+    path("admin/about/source/", about.source, name="about-source"),
     path("gallery/", gallery.show, name="gallery"),
     path("gallery/toasts/", gallery.toast, name="gallery-toast"),
     path("gallery/toasts/undo/", gallery.undo, name="gallery-undo"),
