@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from hourglass.base import housekeeping
+from hourglass.base import custody, housekeeping
 from hourglass.base.cadence import Cron, Every
 from hourglass.base.schedule import Job
 from hourglass.gateway import jobs as gateway
@@ -48,5 +48,26 @@ JOBS = [
         title=_("Forget workers that are gone"),
         does=housekeeping.forget_workers,
         cadence=Cron("37 3 * * *"),
+    ),
+    Job(
+        key="record.seal",
+        title=_("Seal new entries of the record"),
+        does=custody.seal,
+        cadence=Every(timedelta(minutes=1)),
+    ),
+    Job(
+        key="record.anchor",
+        title=_("Remember outside of the database where the record ends"),
+        does=custody.anchor,
+        cadence=Cron("7 1 * * *"),
+        time_limit=timedelta(minutes=10),
+    ),
+    Job(
+        key="record.check",
+        title=_("Check that nobody changed the record"),
+        does=custody.check,
+        cadence=Cron("47 4 * * *"),
+        time_limit=timedelta(hours=1),
+        attempts=1,
     ),
 ]

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from hourglass.console.views import about, admin, calendar, channels, deliveries, gallery, preferences, settings, today
+from hourglass.console.views import (
+    about,
+    admin,
+    audit,
+    calendar,
+    channels,
+    deliveries,
+    gallery,
+    preferences,
+    settings,
+    today,
+)
 
 urlpatterns = [
     path("", today.show, name="today"),
@@ -31,6 +42,9 @@ urlpatterns = [
     ),
     path("admin/about/", about.show, name="about"),
     path("admin/about/source/", about.source, name="about-source"),
+    path("admin/audit/", audit.show, name="audit"),
+    path("admin/audit/checks/", audit.check, name="audit-checks"),
+    path("admin/audit/exports/", audit.export, name="audit-exports"),
     path("gallery/", gallery.show, name="gallery"),
     path("gallery/toasts/", gallery.toast, name="gallery-toast"),
     path("gallery/toasts/undo/", gallery.undo, name="gallery-undo"),

@@ -9,6 +9,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from hourglass.base import digests
+from hourglass.base.models.people import User
+from hourglass.base.permissions import Permission
 from hourglass.base.refusals import Refused
 
 
@@ -65,6 +67,10 @@ class EntryQuerySet(AppendOnly):
                 "corrected_by",
             )
         )
+
+    def visible_to(self, person: User) -> Self:
+        """This function will keep what `person` may read: with the permission everything, and otherwise nothing."""
+        return self.all() if person.can(Permission.AUDIT_VIEW) else self.none()
 
     def on(self, thing: models.Model) -> Self:
         """This function will keep what happened to `thing`."""

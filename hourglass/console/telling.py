@@ -1,0 +1,108 @@
+"""Entries of the record as people read them: a sentence, and what changed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from string import Formatter
+from typing import Any
+
+from django.apps import apps
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from hourglass.base import digests, verbs
+from hourglass.base.models import Entry
+from hourglass.base.models.timeline import Version
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field, before and after; None where it was not there."""
+
+    name: str
+    old: str | None
+    new: str | None
+
+
+@dataclass
+class Telling:
+    """One entry, ready to be read."""
+
+    entry: Entry
+
+    @cached_property
+    def actor(self) -> str:
+        """Who did it, and in whose name."""
+        entry = self.entry
+        if entry.acting_for:
+            return _("%(actor)s (as %(person)s)") % {"actor": entry.actor_label, "person": entry.acting_for.name}
+        return entry.actor_label or "—"
+
+    @cached_property
+    def object(self) -> str:
+        """What it was done to, by the name it had then."""
+        return self.entry.object_label or f"{self.kind_of_object} {self.entry.object_id}"
+
+    @cached_property
+    def kind_of_object(self) -> str:
+        """What sort of thing it was done to."""
+        try:
+            return str(apps.get_model(self.entry.object_type)._meta.verbose_name)
+        except LookupError:
+            return self.entry.object_type
+
+    @cached_property
+    def parts(self) -> list[tuple[str, bool]]:
+        """The sentence in pieces, each with whether it names who or what."""
+        named = {"actor": self.actor, "object": self.object, "verb": self.entry.verb}
+        pieces: list[tuple[str, bool]] = []
+        for text, name, _format, _conversion in Formatter().parse(str(verbs.read(self.entry.verb).sentence)):
+            pieces += [(text, False)] if text else []
+            pieces += [(named[name], True)] if name else []
+        return pieces
+
+    @property
+    def plain(self) -> str:
+        """The sentence as text."""
+        return "".join(text for text, _strong in self.parts)
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        """Each field that changed."""
+        old, new = self.entry.old or {}, self.entry.new or {}
+        names = [*old, *(name for name in new if name not in old)]
+        return [Change(name, _shown(old, name), _shown(new, name)) for name in names]
+
+    @cached_property
+    def versions(self) -> list[Version]:
+        """How it read before and after its corrections; empty when nobody corrected it."""
+        versions = self.entry.versions()
+        return versions if len(versions) > 1 else []
+
+    @cached_property
+    def newest(self) -> Version:
+        """How it reads now."""
+        return self.entry.versions()[-1]
+
+    @property
+    def sealed(self) -> int | None:
+        """Its position in the chain, or None."""
+        seal = getattr(self.entry, "seal", None)
+        return seal.position if seal else None
+
+
+def tell(entries: Iterable[Entry]) -> list[Telling]:
+    """This function will prepare entries for reading."""
+    return [Telling(entry) for entry in entries]
+
+
+def _shown(values: dict[str, Any], name: str) -> str | None:
+    if name not in values:
+        return None
+    value = values[name]
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, list) and all(isinstance(item, str | int | float) for item in value):
+        return ", ".join(map(str, value)) or "—"
+    return value if isinstance(value, str) else digests.canonical(value)
