@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from hourglass.base import timeline
 from hourglass.base.china import china
 from hourglass.base.configuration import current
-from hourglass.base.hours import WorkingHours
+from hourglass.base.hours import QuietHours, WorkingHours
 from hourglass.base.instants import zone
 from hourglass.base.labels import Label
 from hourglass.base.models import CalendarException, User
 from hourglass.base.refusals import Refused
 from hourglass.base.workdays import WEEKDAYS, WorkingCalendar
-from hourglass.base.workspace import CALENDAR, DAY_CLOSES, DAY_OPENS, TIME_ZONE
+from hourglass.base.workspace import CALENDAR, DAY_CLOSES, DAY_OPENS, QUIET_FROM, QUIET_UNTIL, TIME_ZONE
 
 
 class CalendarRefused(Refused):
@@ -39,6 +39,16 @@ def working_hours(*, on: date) -> WorkingHours:
         zone(configuration.value(TIME_ZONE, on=on)),
         configuration.value(DAY_OPENS, on=on),
         configuration.value(DAY_CLOSES, on=on),
+    )
+
+
+def quiet_hours(*, on: date) -> QuietHours:
+    """This function will give the hours in which customers receive no message, as they were set on the day `on`."""
+    configuration = current()
+    return QuietHours(
+        zone(configuration.value(TIME_ZONE, on=on)),
+        configuration.value(QUIET_FROM, on=on),
+        configuration.value(QUIET_UNTIL, on=on),
     )
 
 

@@ -48,3 +48,27 @@ class WorkingHours:
                 wait -= hours.end - now
             day += DAY
         raise ValueError(f"A limit of {wait} working time has no end within {LONGEST_LIMIT} days")
+
+
+@dataclass(frozen=True)
+class QuietHours:
+    """The hours from `begins` to `ends` by the clocks of `tz`, often over midnight; of equal ends there are none."""
+
+    tz: tzinfo
+    begins: time
+    ends: time
+
+    def hold(self, at: datetime) -> bool:
+        """This function will tell whether `at` lies in the quiet hours."""
+        now = utc(at).astimezone(self.tz).time()
+        if self.begins <= self.ends:
+            return self.begins <= now < self.ends
+        return now >= self.begins or now < self.ends
+
+    def after(self, at: datetime) -> datetime:
+        """This function will give `at`, or the end of the quiet hours it lies in."""
+        if not self.hold(at):
+            return utc(at)
+        day = local_day(at, self.tz)
+        until = utc(datetime.combine(day, self.ends, self.tz))
+        return until if until > utc(at) else utc(datetime.combine(day + DAY, self.ends, self.tz))

@@ -10,24 +10,26 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.db.models import Model, QuerySet
 
+from hourglass.base import configuration
 from hourglass.base.models import Run, Worker
 from hourglass.base.schedule import Work
+from hourglass.base.workspace import JOB_RUNS_KEPT
 
 PORTION = 200
-RUNS_KEPT = timedelta(days=30)
 FREQUENT_RUNS_KEPT = 500
 DECIDED_KEPT = timedelta(days=90)
 WORKERS_KEPT = timedelta(days=2)
 
 
 def prune_runs(work: Work) -> int:
-    """This function will delete runs that are done for 30 days, and of frequent jobs all but the newest 500.
+    """This function will delete runs done for longer than is set, and of frequent jobs all but the newest 500.
 
     What was queued under a unique key, and dead letters that a person discarded, stay for 90 days. Dead letters that
     nobody decided about stay.
     """
+    kept = timedelta(days=configuration.value(JOB_RUNS_KEPT, on=configuration.today(work.at)))
     repeated = Run.objects.done().filter(unique_key=None)
-    removed = in_portions(repeated.filter(done_at__lt=work.at - RUNS_KEPT))
+    removed = in_portions(repeated.filter(done_at__lt=work.at - kept))
     for job in repeated.order_by("job").values_list("job", flat=True).distinct():
         runs = repeated.filter(job=job).order_by("-pk").values_list("pk", flat=True)
         oldest_kept = list(runs[FREQUENT_RUNS_KEPT - 1 : FREQUENT_RUNS_KEPT])

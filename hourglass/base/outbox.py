@@ -18,18 +18,19 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from hourglass.base import channels, claims, timeline
+from hourglass.base import channels, claims, configuration, timeline
+from hourglass.base.calendars import quiet_hours
 from hourglass.base.claims import Lost
 from hourglass.base.models import User
 from hourglass.base.models.channels import Channel, Kind, Purpose, seal
 from hourglass.base.models.outbox import Attempt, Delivery
 from hourglass.base.refusals import Refused
+from hourglass.base.workspace import DELIVERIES_KEPT
 
 LEASE = timedelta(minutes=2)
 WAITS = [5, 30, 120, 600, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600]
 MOST_ATTEMPTS = len(WAITS) + 1
 MOST_DEPTH = 5
-KEEP = timedelta(days=30)
 KEEP_SECRET = timedelta(days=1)
 MOST_A_DAY = 50
 SENDER = "job:outbox.send"
@@ -119,7 +120,7 @@ def enqueue(
             "sealed": seal(message.in_language(language)),
             "secret": message.secret,
             "created_at": at,
-            "due_at": at,
+            "due_at": _awake(purpose, at),
             **_stopped(through, about=about, depth=depth, at=at),
         },
     )
@@ -216,13 +217,18 @@ def _fail(delivery: Delivery, outcome: Outcome, *, at: datetime) -> None:
         at=at,
         error=outcome.code,
         limit=MOST_ATTEMPTS,
-        wait=lambda attempts: max(backoff(attempts), outcome.wait),
+        wait=lambda attempts: _awake(delivery.purpose, at + max(backoff(attempts), outcome.wait)) - at,
         permanent=permanent,
     )
     # It certainly did not arrive, so the next attempt begins anew.
     Delivery.objects.filter(pk=delivery.pk).update(sending_at=None)
     if dead:
         timeline.record("delivery.died", on=delivery, by=SENDER, at=at, new={"error": outcome.code})
+
+
+def _awake(purpose: str, at: datetime) -> datetime:
+    """Customers receive nothing in the quiet hours; colleagues decide for themselves."""
+    return quiet_hours(on=configuration.today(at)).after(at) if purpose == Purpose.CUSTOMER else at
 
 
 def backoff(attempts: int) -> timedelta:
@@ -262,7 +268,8 @@ def forget(*, at: datetime) -> int:
     stays known.
     """
     kept = Delivery.objects.exclude(sealed=None)
-    old = kept.filter(created_at__lt=at - KEEP)
+    days = configuration.value(DELIVERIES_KEPT, on=configuration.today(at))
+    old = kept.filter(created_at__lt=at - timedelta(days=days))
     secret = kept.filter(secret=True, created_at__lt=at - KEEP_SECRET).exclude(claimed_by__isnull=False)
     return old.sent().update(sealed=None) + old.discarded().update(sealed=None) + secret.update(sealed=None)
 

@@ -153,9 +153,9 @@ SESSION_IDLE = declare(
         label=_("Log out after idle time"),
         help=_("Who does nothing for this long has to log in again."),
         unit=_("minutes"),
-        default=120,
+        default=480,
         least=5,
-        most=1440,
+        most=10080,
     )
 )
 SESSION_ABSOLUTE = declare(
@@ -165,7 +165,7 @@ SESSION_ABSOLUTE = declare(
         label=_("Log out at the latest after"),
         help=_("Even who is busy has to log in again after this time."),
         unit=_("hours"),
-        default=12,
+        default=168,
         least=1,
         most=720,
     )
@@ -175,21 +175,23 @@ JOB_RUNS_KEPT = declare(
         key="retention.job_runs_days",
         group=RETENTION,
         label=_("Keep job runs"),
-        help=_("Finished runs of jobs are removed after this time; failed ones stay until someone decides."),
+        help=_("Runs of jobs that are done are removed after this time; failed ones stay until someone decides."),
         unit=_("days"),
-        default=90,
+        default=30,
         least=7,
-        most=3650,
+        most=90,
     )
 )
 DELIVERIES_KEPT = declare(
     Whole(
         key="retention.deliveries_days",
         group=RETENTION,
-        label=_("Keep deliveries"),
-        help=_("Finished deliveries are removed after this time; the record of what happened stays."),
+        label=_("Keep texts of messages"),
+        help=_(
+            "The text of a message that was sent or discarded is erased after this time; that it was sent stays known."
+        ),
         unit=_("days"),
-        default=180,
+        default=30,
         least=7,
         most=3650,
     )

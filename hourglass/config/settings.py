@@ -220,10 +220,8 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Hourglass"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
-#: Minutes without a request after which a person logs in again.
-SESSION_IDLE = 60 * env.int("HOURGLASS_SESSION_IDLE_MINUTES", 480)
-#: Hours after which a person logs in again, however busy.
-SESSION_LIFETIME = SESSION_COOKIE_AGE = 3600 * env.int("HOURGLASS_SESSION_LIFETIME_HOURS", 168)
+# The longest that the workspace setting allows; how long a session really lasts is the administrators' to say.
+SESSION_COOKIE_AGE = 3600 * 720
 if MODE == "test":
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

@@ -6,10 +6,13 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
-from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils import timezone
+
+from hourglass.base import configuration
+from hourglass.base.workspace import SESSION_ABSOLUTE, SESSION_IDLE
 
 BEGAN = "session_began"
 SEEN = "session_seen"
@@ -28,11 +31,21 @@ class SessionLimits:
         if request.user.is_authenticated:
             session, now = request.session, time.time()
             began, seen = session.setdefault(BEGAN, now), session.setdefault(SEEN, now)
-            if now - seen > settings.SESSION_IDLE or now - began > settings.SESSION_LIFETIME:
+            idle, longest = limits()
+            if now - seen > idle or now - began > longest:
                 logout(request)
             elif now - seen > GRAIN:
                 session[SEEN] = now
         return self.get_response(request)
+
+
+def limits() -> tuple[int, int]:
+    """This function will give the seconds a session may be idle, and may last, as the workspace sets them today."""
+    today = configuration.today(timezone.now())
+    return (
+        60 * configuration.value(SESSION_IDLE, on=today),
+        3600 * configuration.value(SESSION_ABSOLUTE, on=today),
+    )
 
 
 class SecondFactor:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hourglass.base.hours import WorkingHours
+from hourglass.base.hours import QuietHours, WorkingHours
 from hourglass.base.labels import Label
 from hourglass.base.workdays import WEEKDAYS
 
@@ -62,3 +62,34 @@ def test_the_time_worked_until_the_limit_is_the_limit(event: datetime, seconds: 
     due = hours.due(event, timedelta(seconds=seconds))
     assert hours.worked(event, due) == timedelta(seconds=seconds)
     assert WEEKDAYS.is_working(due.astimezone(tz).date())
+
+
+NIGHT = QuietHours(SHANGHAI, time(21), time(9))
+
+
+@pytest.mark.parametrize(
+    ("asked", "until"),
+    [
+        (at(7, 20, 59), at(7, 20, 59)),
+        (at(7, 21), at(8, 9)),
+        (at(8, 3), at(8, 9)),
+        (at(8, 9), at(8, 9)),
+        (at(8, 12), at(8, 12)),
+    ],
+)
+def test_quiet_hours_last_over_midnight(asked: datetime, until: datetime) -> None:
+    assert NIGHT.after(asked) == until
+
+
+def test_a_quiet_noon_ends_the_same_day_and_equal_ends_are_no_quiet_hours() -> None:
+    noon = QuietHours(SHANGHAI, time(12), time(14))
+    assert [noon.after(at(7, hour)) for hour in (11, 13)] == [at(7, 11), at(7, 14)]
+    assert QuietHours(SHANGHAI, time(9), time(9)).after(at(7, 9)) == at(7, 9)
+
+
+@given(INSTANTS, st.times(), st.times(), ZONES)
+def test_after_the_quiet_hours_it_is_loud_again(event: datetime, begins: time, ends: time, tz: ZoneInfo) -> None:
+    quiet = QuietHours(tz, begins.replace(microsecond=0), ends.replace(microsecond=0))
+    until = quiet.after(event)
+    assert event <= until <= event + timedelta(hours=25)
+    assert quiet.hold(event) or until == event

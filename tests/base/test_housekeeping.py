@@ -10,8 +10,10 @@ from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
 from hourglass.base import housekeeping
+from hourglass.base.configuration import change
 from hourglass.base.models import Run, Worker
 from hourglass.base.schedule import Work
+from hourglass.base.workspace import JOB_RUNS_KEPT
 
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
 WORK = Work(job="housekeeping", at=NOON, since=None, until=NOON)
@@ -27,6 +29,13 @@ def test_runs_done_for_thirty_days_go(db: None) -> None:
     housekeeping.prune_runs(WORK)
     assert list(Run.objects.all()) == [young]
     assert old.pk not in Run.objects.values_list("pk", flat=True)
+
+
+def test_the_workspace_says_how_long_runs_stay(db: None) -> None:
+    change(JOB_RUNS_KEPT, 7, effective_from=NOON.date(), by="test", at=NOON, reason="a small disk")
+    old, young = done(7.1), done(6.9)
+    assert housekeeping.prune_runs(WORK) == 1
+    assert (list(Run.objects.all()), old.pk) == ([young], old.pk)
 
 
 def test_a_frequent_job_keeps_its_newest_five_hundred(db: None) -> None:

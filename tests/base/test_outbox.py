@@ -15,10 +15,12 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from hourglass.base import channels, deliveries, outbox, people
 from hourglass.base.claims import Lost
+from hourglass.base.configuration import change
 from hourglass.base.models import Attempt, Channel, Delivery, Entry, User
 from hourglass.base.models.channels import Purpose
 from hourglass.base.models.outbox import State
 from hourglass.base.outbox import LEASE, MOST_ATTEMPTS, Message, NotQueued, Outcome, Result
+from hourglass.base.workspace import DELIVERIES_KEPT
 from tests.base.outbox_world import channel, queued
 from tests.conftest import NOON
 
@@ -339,3 +341,28 @@ def test_every_failure_of_a_channel_is_learned(staff: Channel) -> None:
     channels.learn(staff, "broken", code="gone", at=NOON)
     staff.refresh_from_db()
     assert (staff.state, staff.disabled_by) == ("disabled", "gone")
+
+
+def test_customers_are_left_in_peace_at_night_and_colleagues_are_not(staff: Channel, customers: Channel) -> None:
+    night, morning = NOON + timedelta(hours=10), NOON + timedelta(hours=21)  # 22:00 and 09:00 in Shanghai
+    late, at_once = queued(customers, night), queued(staff, night)
+    assert (late.due_at, at_once.due_at) == (morning, night)
+    assert claimed(night) == at_once
+    assert outbox.claim(by="w", at=morning - SECOND) is None
+    assert claimed(morning) == late
+
+
+def test_a_second_try_waits_for_the_morning_too(customers: Channel) -> None:
+    evening = NOON + timedelta(hours=9) - SECOND  # 20:59:59 in Shanghai
+    delivery = queued(customers, evening)
+    outbox.conclude(claimed(evening), RETRY, at=evening)
+    delivery.refresh_from_db()
+    assert delivery.due_at == NOON + timedelta(hours=21)
+
+
+def test_the_workspace_says_how_long_texts_stay(staff: Channel) -> None:
+    change(DELIVERIES_KEPT, 7, effective_from=NOON.date(), by="test", at=NOON, reason="policy")
+    queued(staff, NOON)
+    outbox.conclude(claimed(), SENT, at=NOON)
+    assert outbox.forget(at=NOON + timedelta(days=7)) == 0
+    assert outbox.forget(at=NOON + timedelta(days=7, seconds=1)) == 1

@@ -77,7 +77,7 @@ def test_weeks_begin_where_the_workspace_says(page: Client) -> None:
         )
 
 
-@pytest.mark.parametrize("year", ["x", "", "1", "99999999999999999999", "2026\0", "-5", "٢٠٢٦"])
+@pytest.mark.parametrize("year", ["x", "", "1", "99999999999999999999", "-5", "٢٠٢٦"])
 def test_a_year_that_is_none_shows_this_year(page: Client, year: str) -> None:
     answer = page.get("/admin/calendar/", {"year": year})
     assert (answer.status_code, answer.context["year"].number) == (200, 2026)
@@ -106,7 +106,7 @@ def test_a_day_decided_twice_is_refused_beside_its_field(page: Client) -> None:
         ("day", "2026-02-30"),
         ("day", "31.12.2026"),
         ("day", "1000-01-01"),
-        ("day", "\0"),
+        ("day", "\u202e2026-12-04"),
         ("worked", "maybe"),
         ("reason", ""),
     ],
@@ -137,7 +137,7 @@ def test_a_limit_is_counted(page: Client, chinese_days: None) -> None:
 
 
 @pytest.mark.parametrize(
-    "sent", [{"n": "x"}, {"n": "1"}, {"day": "2026-01-01", "n": "999999999999"}, {"day": "\0", "n": "1"}]
+    "sent", [{"n": "x"}, {"n": "1"}, {"day": "2026-01-01", "n": "999999999999"}, {"day": "\u202e", "n": "1"}]
 )
 def test_a_limit_that_is_none_is_named(page: Client, sent: dict[str, str]) -> None:
     answer = page.get("/admin/calendar/", sent)

