@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 
 from hourglass.base import configuration
@@ -56,13 +56,13 @@ def cull_cache(work: Work) -> int:
     now = connection.ops.adapt_datetimefield_value(work.at.replace(microsecond=0))
     portion = f"SELECT cache_key FROM {table} WHERE expires < %s ORDER BY cache_key LIMIT {PORTION}"  # noqa: S608
     removed = 0
-    with connection.cursor() as cursor:
-        while True:
+    while True:
+        with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"DELETE FROM {table} WHERE cache_key IN ({portion})", [now])  # noqa: S608  own names
             deleted: int = cursor.rowcount
-            removed += deleted
-            if deleted < PORTION:
-                return removed
+        removed += deleted
+        if deleted < PORTION:
+            return removed
 
 
 def in_portions(rows: QuerySet[Model]) -> int:

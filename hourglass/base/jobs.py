@@ -1,22 +1,39 @@
-"""What rules ask of jobs and what people decide about them: queue, run now, set back, retry, discard."""
+"""What rules ask of jobs, what people decide about them, and how they are: queue, run now, set back, retry, health."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, Min, QuerySet
 from django.utils.translation import gettext as _
 
 from hourglass.base import claims, timeline
-from hourglass.base.cadence import ticks_between
-from hourglass.base.models import Run, User, Watermark
+from hourglass.base.cadence import next_tick, ticks_between
+from hourglass.base.models import Run, User, Watermark, Worker
 from hourglass.base.planning import workspace_zone
 from hourglass.base.refusals import Refused
 from hourglass.base.schedule import CatchUp, Job, jobs
 
 MOST_REPEATED = 10_000
+
+
+ALIVE = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Whether the jobs are well: the workers that live, the keys of jobs that are late, and the dead letters."""
+
+    workers: int
+    late: tuple[str, ...]
+    dead_letters: int
+
+    @property
+    def well(self) -> bool:
+        return self.workers > 0 and not self.late and not self.dead_letters
 
 
 class JobRefused(Refused):
@@ -118,6 +135,47 @@ def discard(run: Run, *, by: User, at: datetime, reason: str) -> None:
     if not Run.objects.dead().filter(pk=run.pk).update(discarded_at=at):
         raise JobRefused(_("Somebody has decided about this run already."))
     timeline.record("job.discarded", on=run, by=by, at=at, old={"error": run.error[:200]}, reason=reason)
+
+
+def sign_of_life(worker: str, *, at: datetime) -> None:
+    """This function will note that a worker lives."""
+    if not Worker.objects.filter(name=worker).update(seen_at=at, stopped_at=None):
+        Worker.objects.create(name=worker, started_at=at, seen_at=at)
+
+
+def last_words(worker: str, *, at: datetime) -> None:
+    """This function will note that a worker has stopped as it was asked to."""
+    Worker.objects.filter(name=worker).update(stopped_at=at)
+
+
+def workers_alive(*, at: datetime) -> QuerySet[Worker]:
+    """This function will give the workers that showed a sign of life just now, by either clock."""
+    return Worker.objects.filter(stopped_at=None, seen_at__gt=at - ALIVE, seen_at__lt=at + ALIVE)
+
+
+def lateness(*, at: datetime) -> dict[str, timedelta]:
+    """This function will tell how late each recurring job is: its oldest period that is due and not done."""
+    tz = workspace_zone(at)
+    waiting = dict(
+        Run.objects.open().filter(period__isnull=False).order_by("job").values_list("job").annotate(Min("period"))
+    )
+    late = {}
+    for mark in Watermark.objects.all():
+        job = jobs().get(mark.job)
+        if job and job.cadence:
+            due = waiting.get(mark.job) or next_tick(job.cadence, mark.at, tz)
+            late[mark.job] = max(at - due, timedelta(0))
+    return late
+
+
+def health(*, at: datetime) -> Health:
+    """This function will tell whether the jobs are well."""
+    late = lateness(at=at).items()
+    return Health(
+        workers=workers_alive(at=at).count(),
+        late=tuple(sorted(key for key, delay in late if delay > jobs()[key].late_after)),
+        dead_letters=Run.objects.dead().count(),
+    )
 
 
 def _known(key: str) -> Job:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from hourglass.base import claims, configuration, timeline
+from hourglass.base import claims, configuration, correlation, timeline
 from hourglass.base.models import Run
 from hourglass.base.schedule import Job, Work, jobs
 
@@ -53,7 +53,7 @@ def perform(run: Run, *, clock: Callable[[], datetime]) -> None:
 
 
 def _work(job: Job, work: Work, run: Run, start: datetime, clock: Callable[[], datetime]) -> None:
-    with configuration.held():
+    with configuration.held(), correlation.of(f"run-{run.pk}"):
         job.does(work)
     end = clock()
     took = max(end - start, timedelta(0)) // timedelta(milliseconds=1)
@@ -61,8 +61,10 @@ def _work(job: Job, work: Work, run: Run, start: datetime, clock: Callable[[], d
 
 
 @transaction.atomic
-def failed(run: Run, *, at: datetime, error: BaseException) -> None:
+def failed(run: Run, *, at: datetime, error: BaseException, redact: Callable[[str], str] = str) -> None:
     """This function will keep what went wrong and plan another attempt, or make the run a dead letter.
+
+    `redact` takes the secrets out of the text of the error.
 
     :raises claims.Lost: the run was taken away meanwhile.
     """
@@ -70,7 +72,7 @@ def failed(run: Run, *, at: datetime, error: BaseException) -> None:
     dead = claims.fail(
         run,
         at=at,
-        error="".join(traceback.format_exception(error)).strip(),
+        error=redact("".join(traceback.format_exception(error)).strip()),
         limit=known.attempts if known else 1,
         permanent=isinstance(error, Permanent),
     )
