@@ -4,11 +4,24 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from hourglass.base.models import Entry, Role, User
+from hourglass.base import calendars, configuration
+from hourglass.base.models import (
+    Channel,
+    ConfiguredValue,
+    Delivery,
+    Entry,
+    Role,
+    Run,
+    ServiceToken,
+    User,
+    WriteKey,
+)
+from hourglass.base.periods import Period
 from hourglass.console.navigation import ADMIN, places
 
 
@@ -33,6 +46,7 @@ class Figure:
 class Card:
     """A place of the administration with its figure, if it has one."""
 
+    name: str
     label: str | Promise
     icon: str
     url: str
@@ -51,13 +65,73 @@ def roles(_asked: Asked) -> Figure:
     return Figure(str(count), ngettext("role", "roles", count))
 
 
+def keys(asked: Asked) -> Figure:
+    """This function will count the keys and tokens that open something now."""
+    still = Q(expires_at=None) | Q(expires_at__gt=asked.at)
+    tokens = ServiceToken.objects.visible_to(asked.person).working().filter(still).count()
+    count = tokens + WriteKey.objects.filter(still, revoked_at=None).count()
+    return Figure(str(count), ngettext("works now", "work now", count))
+
+
+def calendar(asked: Asked) -> Figure:
+    """This function will count the working days that are left in this month, today included."""
+    today = configuration.today(asked.at)
+    rest = Period(today, (today.replace(day=1) + timedelta(days=32)).replace(day=1))
+    count = len(list(calendars.working_calendar(on=today).working_days(rest)))
+    return Figure(str(count), ngettext("working day left this month", "working days left this month", count))
+
+
+def settings(_asked: Asked) -> Figure:
+    """This function will count the settings that somebody decided, instead of leaving the value of the product."""
+    count = ConfiguredValue.objects.filter(cancelled_at=None).values("key").distinct().count()
+    return Figure(str(count), ngettext("setting changed", "settings changed", count))
+
+
+def channels(asked: Asked) -> Figure:
+    """This function will count the channels that a failure has disabled, or else those that work."""
+    seen = Channel.objects.visible_to(asked.person)
+    if broken := seen.exclude(disabled_at=None).count():
+        return Figure(str(broken), ngettext("disabled by failure", "disabled by failure", broken), "bad-t")
+    count = seen.active().count()
+    return Figure(str(count), ngettext("channel in use", "channels in use", count))
+
+
+def deliveries(asked: Asked) -> Figure:
+    """This function will count the messages that wait for a decision, or else those on their way."""
+    seen = Delivery.objects.visible_to(asked.person)
+    if stuck := seen.dead().count() + seen.uncertain().count():
+        return Figure(str(stuck), ngettext("message waits for you", "messages wait for you", stuck), "bad-t")
+    count = seen.open().count()
+    return Figure(str(count), ngettext("message on its way", "messages on their way", count))
+
+
+def jobs(asked: Asked) -> Figure:
+    """This function will count the runs that were given up, or else those of the last day."""
+    if dead := Run.objects.dead().count():
+        return Figure(str(dead), ngettext("run was given up", "runs were given up", dead), "bad-t")
+    count = Run.objects.done().filter(done_at__gt=asked.at - timedelta(days=1)).count()
+    return Figure(str(count), ngettext("run in 24 hours", "runs in 24 hours", count))
+
+
 def audit(asked: Asked) -> Figure:
     """This function will count what was recorded in the last day."""
     count = Entry.objects.filter(at__gt=asked.at - timedelta(days=1), at__lte=asked.at).count()
     return Figure(str(count), _("recorded in 24 hours"))
 
 
-FIGURES: dict[str, Callable[[Asked], Figure]] = {"people": people, "roles": roles, "audit": audit}
+FIGURES: dict[str, Callable[[Asked], Figure]] = {
+    "people": people,
+    "roles": roles,
+    "keys": keys,
+    "calendar": calendar,
+    "settings": settings,
+    "channels": channels,
+    "deliveries": deliveries,
+    "jobs": jobs,
+    "audit": audit,
+}
+# What can go wrong by itself, so Today shows it too.
+WATCHED = frozenset({"people", "channels", "deliveries", "jobs", "audit"})
 
 
 def cards(person: User, *, at: datetime) -> Iterator[Card]:
@@ -65,4 +139,4 @@ def cards(person: User, *, at: datetime) -> Iterator[Card]:
     for place, url in places(person, ADMIN):
         if place.name != "admin":
             figure = FIGURES.get(place.name)
-            yield Card(place.label, place.icon, url, figure(Asked(person, at)) if figure else None)
+            yield Card(place.name, place.label, place.icon, url, figure(Asked(person, at)) if figure else None)

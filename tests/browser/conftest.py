@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SCREENSHOTS = ROOT / "var" / "screenshots"
@@ -26,6 +26,8 @@ FLAGS = (
 MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", MAC)
 Opening = Callable[..., "Sight"]
+# A machine that does much else at once is slow, not wrong.
+expect.set_options(timeout=20_000)
 
 
 @dataclass
@@ -86,7 +88,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 def wait_for(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
     """This function will return once the server answers; one that ends or stays silent is an error."""
-    until = time.monotonic() + 90
+    until = time.monotonic() + 300
     while time.monotonic() < until and server.poll() is None:
         try:
             urlopen(f"{url}/accounts/login/", timeout=5).close()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 from playwright.sync_api import Page
 
 from tests.browser.conftest import SCREENSHOTS, House, Opening, Sight, prefer
@@ -56,8 +56,11 @@ def links(page: Page) -> set[str]:
 
 
 def shape(path: str) -> str:
-    """This function will make one of all addresses that differ in an identifier only."""
-    return re.sub(r"/(\d+|[0-9a-f-]{32,36})(?=/)", "/0", path)
+    """This function will name what serves `path`, so that one page stands for all that differ in an argument only."""
+    try:
+        return resolve(path).route
+    except Resolver404:
+        return path
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +109,7 @@ def look(sight: Sight, path: str, lang: str, theme: str, width: int, as_: str = 
     page.evaluate("document.fonts.ready")
     name = re.sub(r"[^a-z0-9]+", "-", f"{as_}{path}".lower()).strip("-") or "today"
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    page.wait_for_function("!document.querySelector('figure[data-chart]:not(.is-drawn):not(.is-table)')")
+    page.wait_for_selector("figure[data-chart]:not(.is-drawn):not(.is-table)", state="detached")
     faults = list(sight.faults)
     if (wide := page.evaluate("document.documentElement.scrollWidth - innerWidth")) > 0:
         faults.append(f"{wide} px wider than the window")

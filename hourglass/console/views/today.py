@@ -28,7 +28,7 @@ def show(request: Request) -> HttpResponse:
             "greeting": readiness.greeting(at),
             "steps": steps,
             "left": [step for step in steps if not step.done],
-            "figures": [card for card in overview.cards(request.user, at=at) if card.figure],
+            "figures": [card for card in overview.cards(request.user, at=at) if card.name in overview.WATCHED],
             "latest": [(entry, sentences.told(entry)) for entry in entries[:LATEST]],
         },
     )
