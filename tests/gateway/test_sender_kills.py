@@ -46,6 +46,10 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Any:
     return json.loads(told)
 
 
+def test_every_message_came_to_an_end(report: Any) -> None:
+    assert report["not at an end"] == 0
+
+
 def test_what_systems_and_colleagues_get_is_never_lost(report: Any) -> None:
     told = report["at least once"]
     assert told["lost"] == 0

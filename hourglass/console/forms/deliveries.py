@@ -10,7 +10,7 @@ class FilterForm(forms.Form):
     """Which messages the list shows, and from where on."""
 
     state = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", _("Every state")), *((s.value, s.label) for s in State)]
+        label=_("State"), required=False, choices=[("", _("All")), *((s.value, s.label) for s in State)]
     )
     before = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
 

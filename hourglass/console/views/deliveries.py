@@ -52,7 +52,7 @@ def index(request: Request) -> HttpResponse:
         "filter": asked,
         "state": state or "",
         "later": bool(before),
-        "uncertain": [] if before or state else [told(row) for row in rows.uncertain()[:ROWS]],
+        "uncertain": [] if before or state else [told(row) for row in rows.uncertain().order_by("pk")[:ROWS]],
         "dead": Delivery.objects.visible_to(request.user).dead().count(),
     }
     return render(request, "console/deliveries/index.html", context)
