@@ -17,6 +17,7 @@ from hourglass.base.permissions import Permission
 from hourglass.base.resolution import ScopeKind
 from hourglass.base.settings import declared
 from hourglass.base.terms import GROUPS
+from hourglass.config import coverage
 
 WRITTEN = "<!-- Written by `bin/hourglass reference`; change the code it describes instead. -->\n"
 
@@ -180,6 +181,7 @@ def terms_page() -> str:
 
 
 PAGES = {
+    "coverage": lambda: coverage.page(settings.ROOT),
     "settings": settings_page,
     "permissions": permissions_page,
     "commands": commands_page,

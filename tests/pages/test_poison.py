@@ -52,7 +52,7 @@ TURNED_AWAY = {
     "deep",
 }  # before any form is asked, so one field of each form will do
 QUERIES = ["q", "page", "sort", "next", "cursor", "tab", "since", "until", "id"]
-LEFT_OUT = ("/accounts/logout/", "/static/")
+LEFT_OUT = ("/accounts/logout/", "/static/", "/readyz")  # the last is red when the machine is
 
 
 @dataclass
