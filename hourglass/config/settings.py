@@ -135,6 +135,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django_cotton.templatetags.cotton",
                 "template_partials.templatetags.partials",
                 "hourglass.ui.templatetags.ui",
+                "hourglass.base.templatetags.figures",
                 "hourglass.base.templatetags.terms",
             ],
             "context_processors": [
