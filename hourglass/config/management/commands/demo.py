@@ -1,6 +1,10 @@
-"""`hourglass demo`: prepare the database and the demo, then serve everything in one process."""
+"""`hourglass demo`: prepare the database and the demo, then serve pages and run jobs in one process."""
 
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Thread
 from typing import Any
 
 from django.conf import settings
@@ -8,7 +12,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from hourglass.config import demo
+from hourglass.config import demo, preparation
+from hourglass.config.worker import Worker
 
 
 class Command(BaseCommand):
@@ -19,13 +24,28 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.MODE == "production":
             raise CommandError("The demo is not for production: start `hourglass web` and `hourglass worker`.")
-        call_command("migrate", verbosity=0)
-        call_command("createcachetable", verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)
+        preparation.prepare()
         demo.install(at=timezone.now())
         self.stdout.write(f"Hourglass: {settings.SITE_URL}")
         for person in demo.PEOPLE:
             self.stdout.write(f"  {person.mailbox}@{demo.DOMAIN}  {person.name}  {person.role}")
         self.stdout.write(f"  {demo.password()}\n")
         sys.stdout.flush()
-        call_command("web")
+        with working():
+            call_command("web")
+
+
+@contextmanager
+def working() -> Iterator[None]:
+    """This function will run a worker beside its block, and let it end its work afterwards."""
+    worker = Worker()
+    thread = Thread(target=worker.run, name="worker")
+    # The web server hands a signal on when it has stopped; without these handlers that would end the process at once.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_ignored: worker.stop())
+    thread.start()
+    try:
+        yield
+    finally:
+        worker.stop()
+        thread.join()
