@@ -9,6 +9,9 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+
+from hourglass.base import jobs
 
 MEGABYTE = 1024 * 1024
 LEAST_FREE = 100 * MEGABYTE  # below this a checkpoint or an upload may fail half-way
@@ -21,6 +24,7 @@ class Finding:
     name: str
     well: bool
     seen: str
+    needed: bool = True  # for answering requests; without it the pages still serve
 
 
 def database() -> Finding:
@@ -54,7 +58,17 @@ def disk() -> Finding:
     return Finding("disk", usage.free >= LEAST_FREE, free)
 
 
-LOOKED_AT: list[Callable[[], Finding]] = [database, migrations, disk]
+def worker() -> Finding:
+    """This function will ask how the jobs are: whether a worker lives, and what is late or given up."""
+    try:
+        found = jobs.health(at=timezone.now())
+    except DatabaseError as fault:
+        return Finding("worker", False, type(fault).__name__, needed=False)
+    seen = f"{found.workers} alive, {len(found.late)} jobs late, {found.dead_letters} dead letters"
+    return Finding("worker", bool(found.workers) and not found.late, seen, needed=False)
+
+
+LOOKED_AT: list[Callable[[], Finding]] = [database, migrations, disk, worker]
 
 
 def findings() -> list[Finding]:
@@ -70,10 +84,14 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def readyz(request: HttpRequest) -> HttpResponse:
-    """The installation can work: 200 or 503. What was seen is told only to people who may see the jobs."""
+    """The installation can answer requests: 200 or 503, and whether all is well.
+
+    A silent worker takes no page from anybody, so it does not make the answer red: a load balancer that acted on it
+    would turn late jobs into an outage. What was seen is told only to people who may see the jobs.
+    """
     found = findings()
-    ready = all(finding.well for finding in found)
-    answer: dict[str, object] = {"ready": ready}
+    ready = all(finding.well for finding in found if finding.needed)
+    answer: dict[str, object] = {"ready": ready, "well": all(finding.well for finding in found)}
     reachable = found[0].well
     if reachable and request.user.is_authenticated and request.user.can("jobs.view"):
         answer["findings"] = {finding.name: {"well": finding.well, "seen": finding.seen} for finding in found}

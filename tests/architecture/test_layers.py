@@ -73,6 +73,7 @@ BREACHES = {
     "upward": ({"hourglass/base/bad.py": "import hourglass.console\n"}, "Dependencies point down"),
     "sideways": ({"hourglass/usage/bad.py": "from hourglass import voice\n"}, "Dependencies point down"),
     "a package without a layer": ({"hourglass/gossip/__init__.py": ""}, "Dependencies point down"),
+    "a framework in a pure word": ({"hourglass/base/money.py": "import django.db\n"}, "Pure words know no framework"),
     "the lake's engine elsewhere": ({"hourglass/usage/bad.py": "import duckdb\n"}, "Only the lake opens the lake"),
 }
 

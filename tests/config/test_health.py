@@ -3,6 +3,7 @@
 import shutil
 from collections import namedtuple
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
+from django.utils import timezone
 
+from hourglass.base import jobs
 from hourglass.base.models import User
 from hourglass.config import health
 
@@ -42,7 +45,17 @@ def test_healthz_asks_no_database(client: Client) -> None:
 
 def test_readyz_is_green_when_all_is_well(client: Client, db: None) -> None:
     answer = client.get("/readyz")
-    assert (answer.status_code, answer.json()) == (200, {"ready": True})
+    assert (answer.status_code, answer.json()) == (200, {"ready": True, "well": False})  # no worker lives
+    jobs.sign_of_life("one", at=timezone.now())
+    assert client.get("/readyz").json() == {"ready": True, "well": True}
+
+
+def test_a_silent_worker_is_told_and_takes_no_page_from_anybody(client: Client, admin: User) -> None:
+    jobs.sign_of_life("one", at=timezone.now() - timedelta(hours=1))
+    client.force_login(admin)
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json()["findings"]["worker"] == {"well": False, "seen": "0 alive, 0 jobs late, 0 dead letters"}
 
 
 def test_readyz_is_red_when_a_migration_is_missing(client: Client, db: None) -> None:
@@ -58,7 +71,7 @@ def test_readyz_is_red_when_the_disk_is_full(client: Client, db: None, full_disk
 
 def test_readyz_is_red_without_a_database(client: Client, no_database: None) -> None:
     answer = client.get("/readyz")
-    assert (answer.status_code, answer.json()) == (503, {"ready": False})
+    assert (answer.status_code, answer.json()) == (503, {"ready": False, "well": False})
 
 
 def test_a_stranger_and_a_person_without_the_right_see_no_details(client: Client, someone: User) -> None:

@@ -196,7 +196,8 @@ def test_every_address_takes_every_value(walk: Walk, capsys: pytest.CaptureFixtu
             value = quote_from_bytes(POISON[what], safe="")
             if "<" in address:
                 walk.send(what, "get", filled(address, value))
-                walk.send(what, "post", filled(address, value))
+                if what in {"65 bits", "year 9999", "statement"}:
+                    walk.send(what, "post", filled(address, value))
         for what in ("NUL", "no UTF-8", "half a character", "5,000 digits", "65 bits", "year 9999", "lines"):
             value = quote_from_bytes(POISON[what], safe="")
             walk.send(f"query: {what}", "get", plain + "?" + "&".join(f"{name}={value}" for name in QUERIES))
