@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from hourglass import __version__, ui
 from hourglass.base import calendars, configuration
 from hourglass.base.models import (
     Channel,
@@ -23,6 +25,8 @@ from hourglass.base.models import (
 )
 from hourglass.base.periods import Period
 from hourglass.console.navigation import ADMIN, places
+
+COMPONENTS = Path(ui.__file__).parent / "templates" / "cotton"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,17 @@ def audit(asked: Asked) -> Figure:
     return Figure(str(count), _("recorded in 24 hours"))
 
 
+def gallery(_asked: Asked) -> Figure:
+    """This function will count the components that the gallery shows."""
+    count = len(list(COMPONENTS.glob("*.html")))
+    return Figure(str(count), ngettext("component", "components", count))
+
+
+def about(_asked: Asked) -> Figure:
+    """This function will tell the version that runs."""
+    return Figure(__version__, _("version"))
+
+
 FIGURES: dict[str, Callable[[Asked], Figure]] = {
     "people": people,
     "roles": roles,
@@ -129,6 +144,8 @@ FIGURES: dict[str, Callable[[Asked], Figure]] = {
     "deliveries": deliveries,
     "jobs": jobs,
     "audit": audit,
+    "gallery": gallery,
+    "about": about,
 }
 # What can go wrong by itself, so Today shows it too.
 WATCHED = frozenset({"people", "channels", "deliveries", "jobs", "audit"})

@@ -21,8 +21,12 @@ const tone = (look, name, otherwise = "c1") => look.token(name ? `${name}-g` : o
 const shorten = (look) => ({ width: look.narrow ? 48 : 78, overflow: "break", lineHeight: 14 });
 const pointer = (look) => ({ type: "shadow", shadowStyle: { color: look.token("hover"), opacity: 0.6 } });
 
+/* About how wide a word stands at 12 px: a Chinese character is a square, a Latin one about half of it. */
+const width = (words) => [...words].reduce((sum, letter) => sum + (letter > "\u2e80" ? 12.5 : 7.2), 0);
+const named = (data) => (data.lines.length > 1 ? Math.max(...data.lines.map((series) => width(series.name))) + 16 : 20);
+
 const line = (data, look) => ({
-  grid: { left: 44, right: data.lines.length > 1 ? 76 : 20, top: 20, bottom: 26 },
+  grid: { left: 44, right: named(data), top: 20, bottom: 26 },
   tooltip: { trigger: "axis", axisPointer: { lineStyle: { color: look.token("line-2") } } },
   xAxis: xAxis(look, { type: "category", data: data.labels, boundaryGap: false }),
   yAxis: yAxis(look, {

@@ -20,7 +20,7 @@ const option = (entry, place) => {
   node.dataset.place = place;
   one(".ic", node).append(...drawIcon(entry.icon));
   one(".tx", node).textContent = entry.label;
-  one(".rt", node).textContent = entry.hint || "";
+  one(".rt", node).textContent = entry.key ? `G ${entry.key.toUpperCase()}` : "";
   return node;
 };
 
