@@ -15,10 +15,10 @@ pytestmark = pytest.mark.once
 
 AGPL = "0d96a4ff68ad6d4b6f1f30f713b18d5184912ba8dd389f86aa7710db079abcb0"
 COMMAND = re.compile(r"bin/hourglass ([a-z_]+)")
-SCRIPT = re.compile(r"(?<![\w./])(?:/srv/hourglass/)?bin/([a-z]+)")
+SCRIPT = re.compile(r"(?<![\w./-])(?:/srv/hourglass/)?bin/([a-z]+)")
 VARIABLE = re.compile(r"\b(HOURGLASS_[A-Z_]+|DATABASE_URL)\b")
 FILE = re.compile(r"`((?:hourglass|tests|docs|bin|config|console|base)/[\w./-]+\.\w+)`")
-OF_THE_SCRIPTS = {"HOURGLASS_CHROMIUM"}
+OF_THE_SCRIPTS = {"HOURGLASS_CHROMIUM", "HOURGLASS_KILLS"}
 
 
 def documents(root: Path) -> Iterable[Path]:
