@@ -21,7 +21,8 @@ def _end_sessions(person: User, at: datetime) -> int:  # noqa: ARG001  every hoo
 
 
 def _withdraw_invitations(person: User, at: datetime) -> int:
-    return Invitation.objects.filter(invited_by=person, accepted_at=None, withdrawn_at=None).update(withdrawn_at=at)
+    sent = Invitation.objects.unscoped(reason="all that this one person sent").filter(invited_by=person)
+    return int(sent.waiting().update(withdrawn_at=at))
 
 
 def _revoke_tokens(person: User, at: datetime) -> int:

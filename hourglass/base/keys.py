@@ -41,7 +41,7 @@ def create_token(
         raise BeyondGrant(_("A token cannot allow more than you may do yourself."), field="permissions")
     ends = expires_at or at + TOKEN_LASTS
     if not at < ends <= at + TOKEN_LASTS:
-        raise KeyRefused(_("A token lasts a year at most; choose a day within the next year."), field="expires_at")
+        raise KeyRefused(_("A token lasts a year at most; choose a day within the next year."), field="expires_on")
     secret, digest = secrecy.make(TOKEN)
     token = ServiceToken.objects.create(
         name=name, owner=by, permissions=codes, prefix=secret[:SHOWN], digest=digest, created_at=at, expires_at=ends

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -79,7 +80,8 @@ def invite(
     granted = _grantable(roles, team, by)
     email = address(email)
     _refuse_taken(email)
-    Invitation.objects.filter(email=email, accepted_at=None, withdrawn_at=None).update(withdrawn_at=at)
+    earlier = Invitation.objects.unscoped(reason="an address has one open invitation, whoever sent it")
+    earlier.waiting().filter(email=email).update(withdrawn_at=at)
     secret, digest = secrecy.make()
     invitation = Invitation.objects.create(
         email=email,
@@ -99,34 +101,43 @@ def invite(
 def withdraw(invitation: Invitation, *, by: Actor, at: datetime) -> None:
     """This function will end an open invitation; its link opens nothing any more."""
     require(by, "people.manage")
-    open_one = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, withdrawn_at=None)
-    if open_one.update(withdrawn_at=at):
+    if invitation.invited_by:
+        require_person(by, invitation.invited_by)
+    everyone = Invitation.objects.unscoped(reason="the one row, by its key")
+    if everyone.waiting().filter(pk=invitation.pk).update(withdrawn_at=at):
         timeline.record("invitation.withdrawn", on=invitation, by=by, at=at)
 
 
 def find_invitation(secret: str, *, at: datetime) -> Invitation | None:
     """This function will find the open invitation of a secret; wrong, used, withdrawn and late all look alike."""
-    return Invitation.objects.filter(
-        digest=secrecy.digest(secret), accepted_at=None, withdrawn_at=None, expires_at__gt=at
-    ).first()
+    everyone = Invitation.objects.unscoped(reason="the secret itself is the right to find it")
+    return everyone.open(at).filter(digest=secrecy.digest(secret)).first()
 
 
 def open_invitation(email: str, *, at: datetime) -> Invitation | None:
     """This function will find the open invitation of an address that somebody else has verified."""
-    return Invitation.objects.filter(email=email, accepted_at=None, withdrawn_at=None, expires_at__gt=at).first()
+    everyone = Invitation.objects.unscoped(reason="the identity provider vouches for the address")
+    return everyone.open(at).filter(email=email).first()
+
+
+def opened_invitation(pk: object, *, at: datetime) -> Invitation | None:
+    """This function will find an invitation that a person has opened with its secret, if it is still open."""
+    everyone = Invitation.objects.unscoped(reason="its secret was shown to us; the browser's session remembers")
+    return everyone.open(at).filter(pk=pk).first() if isinstance(pk, int) else None
 
 
 @transaction.atomic
 def accept(invitation: Invitation, *, name: str, password: str | None, at: datetime, language: str = "zh-hans") -> User:
     """This function will make the invited person, once, with what the inviter may still give.
 
-    :raises PersonRefused: the invitation is used, withdrawn or late, or its inviter may no longer give this.
+    :raises PersonRefused: the invitation is used, withdrawn or late, its inviter may no longer give this, or the
+        password is weak.
     """
+    if password is not None:
+        _refuse_weak(password, User(email=invitation.email, name=name))
     closed = PersonRefused(_("This invitation is no longer valid; ask for a new one."))
-    still_open = Invitation.objects.filter(
-        pk=invitation.pk, accepted_at=None, withdrawn_at=None, expires_at__gt=at
-    ).update(accepted_at=at)
-    if not still_open:
+    everyone = Invitation.objects.unscoped(reason="the one row, by its key")
+    if not everyone.open(at).filter(pk=invitation.pk).update(accepted_at=at):
         raise closed
     inviter: Actor = invitation.invited_by or "system"
     try:
@@ -243,6 +254,23 @@ def add_team(name: str, *, by: Actor, at: datetime, lead: User | None = None) ->
 
 
 @transaction.atomic
+def rename_team(team: Team, *, name: str, by: Actor, at: datetime) -> None:
+    """This function will give a team another name.
+
+    :raises PersonRefused: another team has the name.
+    """
+    require(by, "people.manage")
+    require_team(by, team)
+    if team.name == name:
+        return
+    if Team.objects.filter(name__iexact=name).exclude(pk=team.pk).exists():
+        raise PersonRefused(_("Another team has this name; choose a name that tells them apart."), field="name")
+    old, team.name = team.name, name
+    team.save(update_fields=["name"])
+    timeline.record("team.renamed", on=team, by=by, at=at, old={"name": old}, new={"name": name})
+
+
+@transaction.atomic
 def change_lead(team: Team, *, to: User | None, by: Actor, at: datetime, reason: str = "") -> None:
     """This function will give a team another lead, or none; a lead with the reach of a team sees its people.
 
@@ -272,6 +300,13 @@ def _grantable(roles: Iterable[Role], team: Team | None, by: Actor) -> list[Role
     for role in granted:
         require_role(by, role)
     return granted
+
+
+def _refuse_weak(password: str, person: User) -> None:
+    try:
+        validate_password(password, person)
+    except ValidationError as weak:
+        raise PersonRefused(" ".join(weak.messages), field="password") from None
 
 
 def _require_everyone(by: Actor) -> None:

@@ -150,6 +150,25 @@ def revoke(role: Role, *, of: User, by: Actor, at: datetime, reason: str = "") -
     timeline.record("role.revoked", on=of, by=by, at=at, old={"role": role.key}, reason=reason)
 
 
+@transaction.atomic
+def assign(roles: Iterable[Role], *, to: User, among: Iterable[Role], by: Actor, at: datetime) -> None:
+    """This function will leave a person with just these of the roles `among`, giving and taking all or nothing.
+
+    :raises BeyondGrant: `by` may not give or take one of them.
+    """
+    held, wanted = set(to.roles.all()), set(roles)
+    for role in among:
+        if role in wanted and role not in held:
+            grant(role, to=to, by=by, at=at)
+        elif role in held and role not in wanted:
+            revoke(role, of=to, by=by, at=at)
+
+
+def grantable(by: User) -> list[Role]:
+    """This function will list the roles that `by` may give and take, in the order of their installation."""
+    return [role for role in Role.objects.order_by("pk") if covers(by, role.codes, role.covers)]
+
+
 def keep_an_administrator(*, without: User) -> None:
     """This function will refuse to lose the last active administrator, also when two requests race.
 

@@ -25,6 +25,7 @@ tell(
         "role.installed": _("{actor} installed the role {object}"),
         "role.revoked": _("{actor} took a role from {object}"),
         "team.added": _("{actor} added the team {object}"),
+        "team.renamed": _("{actor} renamed the team {object}"),
         "team.lead_changed": _("{actor} changed the lead of {object}"),
     },
 )

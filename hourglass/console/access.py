@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
+from allauth.account.decorators import reauthentication_required
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django_htmx.middleware import HtmxDetails
@@ -11,6 +12,7 @@ from django_htmx.middleware import HtmxDetails
 from hourglass.base.models import User
 
 P = ParamSpec("P")
+V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 
 
 class Request(HttpRequest):
@@ -40,3 +42,8 @@ def needs(
         return guarded
 
     return guard
+
+
+def confirmed(view: V) -> V:
+    """This function will ask once more who is there before a page gives power away; opening the page is free."""
+    return cast(V, reauthentication_required(view, allow_get=True))
