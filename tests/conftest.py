@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+import hypothesis
 import pytest
 
 from hourglass.base import people, roles
@@ -11,6 +12,10 @@ from tests.databases import shared_database  # noqa: F401  a fixture
 from tests.record import written
 
 __all__ = ["written"]
+
+# A property is about truth, not about how busy the machine is.
+hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("house")
 
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
 Casting = Callable[..., User]
