@@ -6,6 +6,7 @@ from string import Formatter
 from typing import Any
 
 from django.apps import apps
+from django.db.models import Model
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -93,6 +94,14 @@ class Telling:
 def tell(entries: Iterable[Entry]) -> list[Telling]:
     """This function will prepare entries for reading."""
     return [Telling(entry) for entry in entries]
+
+
+def history(thing: Model, *, most: int = 20) -> list[Telling]:
+    """This function will prepare what happened to one object, latest first, for `console/_history.html`.
+
+    Whoever may open the object's page may read its history, so the page's own check is enough.
+    """
+    return tell(Entry.objects.on(thing).originals().told().order_by("-at", "-pk")[:most])
 
 
 def _shown(values: dict[str, Any], name: str) -> str | None:

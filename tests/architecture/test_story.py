@@ -48,6 +48,10 @@ def test_conv_08_every_recorded_verb_is_told() -> None:
 PASSED_ON = {"hourglass/base/timeline.py"}
 
 
+def test_every_told_verb_is_recorded() -> None:
+    assert set(verbs.every()) - {verb for verb, _ in everywhere()} == set(), "Take the sentence out of story.py."
+
+
 def test_a_verb_that_is_not_told_or_not_written_out_is_found() -> None:
     tree = ast.parse("timeline.record('a.b', on=x)\ntimeline.record(f'{y}.c', on=x)\nother.record('d')")
     assert list(recorded(tree)) == [("a.b", 1), ("?", 2)]

@@ -5,12 +5,15 @@ import io
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
+from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
 from hourglass.base import correlation, seals, timeline, verification
 from hourglass.base.models import Entry, Run, Sentiment, User
 from hourglass.base.timeline import Touch
+from hourglass.console.telling import history
 from hourglass.console.views import audit
 from tests.record import Written
 
@@ -218,3 +221,18 @@ def test_an_erased_entry_still_reads(reader: Client, csm: User) -> None:
     page = body(reader)
     assert "private matter" not in page
     assert "Words erased" in page
+
+
+def test_a_page_of_one_object_tells_its_history(csm: User, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    write(csm, reason="first <reason>", new={"name": "Between"})
+    write(csm, reason="second")
+    with override("en"), django_assert_num_queries(2):
+        page = render_to_string("console/_history.html", {"history": history(csm, most=2)})
+    assert page.index("second") < page.index("first &lt;reason&gt;")
+    assert "<b>Csm</b> changed the details of <b>Csm</b>" in page
+    assert page.count("<li") == 2
+
+
+def test_an_object_nothing_happened_to_says_so() -> None:
+    with override("en"):
+        assert "Nothing happened yet." in render_to_string("console/_history.html", {"history": []})
