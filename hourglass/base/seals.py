@@ -13,7 +13,7 @@ from hourglass.base import digests
 from hourglass.base.models import Entry, Seal
 from hourglass.base.models.timeline import DIGESTED, canonical
 
-BATCH = 200  # a write of well under 50 ms
+BATCH = 100  # a write of well under 50 ms
 # PostgreSQL shows an entry when its transaction ends, so after entries with higher numbers. No transaction is longer.
 LATEST_ARRIVAL = timedelta(days=1)
 FIELDS = ("id", "digest", *DIGESTED)
@@ -26,11 +26,14 @@ def head() -> Seal:
     return Seal.objects.order_by("position").last() or Seal(position=0, chain=digests.ORIGIN)
 
 
-def link(before: str, position: int, row: tuple[object, ...]) -> str:
-    """This function will return the chain's hash at `position`, over the hash before it and a row of `FIELDS`."""
-    entry, digest, *values = row
-    content = canonical(dict(zip(DIGESTED, values, strict=True)))
-    return digests.digest(before, str(position), str(entry), str(digest), content)
+def content(row: tuple[object, ...]) -> str:
+    """This function will write what a row of `FIELDS` says in the form that is digested."""
+    return canonical(dict(zip(DIGESTED, row[2:], strict=True)))
+
+
+def link(before: str, position: int, row: tuple[object, ...], content: str) -> str:
+    """This function will return the chain's hash at `position`, over the hash before it, a row and its content."""
+    return digests.digest(before, str(position), str(row[0]), str(row[1]), content)
 
 
 def message(position: int, chain: str) -> str:
@@ -70,7 +73,7 @@ def _batch(*, after: int, since: datetime | None, at: datetime) -> list[Seal]:
     end = head()
     chain, batch = end.chain, []
     for position, row in enumerate(entries.order_by("pk").values_list(*FIELDS)[:BATCH], start=end.position + 1):
-        chain = link(chain, position, row)
+        chain = link(chain, position, row, content(row))
         signature = digests.sign(message(position, chain))
         batch.append(Seal(position=position, entry_id=row[0], chain=chain, signature=signature, sealed_at=at))
     return batch

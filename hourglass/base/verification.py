@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from hourglass.base import anchors, append_only, digests, seals, timeline
 from hourglass.base.digests import Verdict
 from hourglass.base.models import Entry, EntryText, Seal, User
-from hourglass.base.models.timeline import DIGESTED, canonical
+from hourglass.base.models.timeline import DIGESTED
 
 CHUNK = 2000
 MOST = 200  # findings kept; the rest is counted
@@ -165,8 +165,9 @@ class _Walk:
         if row is None:
             self.result.add(Fault.MISSING, **place)
             return
-        genuine = _judge(row)
-        fits = self.chain is None or seals.link(self.chain, position, row) == chain
+        content = seals.content(row)
+        genuine = digests.judge(content, row[1])
+        fits = self.chain is None or seals.link(self.chain, position, row, content) == chain
         if verdict is Verdict.FALSE:
             self.result.add(Fault.SEAL_CHANGED, **place)
         if genuine is Verdict.FALSE:
@@ -205,10 +206,6 @@ TEXT = ("entry_id", "erasure_id", "salt", "label", "old", "new", "reason", "note
 DIGEST = 2 + DIGESTED.index("text_digest")
 
 
-def _judge(row: tuple[Any, ...]) -> Verdict:
-    return digests.judge(canonical(dict(zip(DIGESTED, row[2:], strict=True))), row[1])
-
-
 def _words(result: Result, entry: int, row: tuple[Any, ...], text: tuple[Any, ...] | None) -> None:
     if text is None:
         result.add(Fault.TEXT_MISSING, entry=entry)
@@ -241,7 +238,7 @@ def _unsealed(result: Result) -> None:
     ):
         entries, texts = _entries(keys)
         for key, row in entries.items():
-            if _judge(row) is not Verdict.TRUE:
+            if digests.judge(seals.content(row), row[1]) is not Verdict.TRUE:
                 result.add(Fault.INSERTED, entry=key)
             _words(result, key, row, texts.get(key))
         result.unsealed += len(keys)

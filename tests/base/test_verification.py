@@ -407,7 +407,7 @@ def test_an_entry_that_shows_up_late_is_sealed_after_those_with_higher_numbers(p
     end, batch = digests.ORIGIN, []
     for position, entry in enumerate((entries[0], entries[2]), start=1):
         row = Entry.objects.values_list(*seals.FIELDS).get(pk=entry.pk)
-        end = seals.link(end, position, row)
+        end = seals.link(end, position, row, seals.content(row))
         batch.append(
             Seal(
                 position=position,
