@@ -20,6 +20,7 @@ from hourglass.base.schedule import CatchUp, Job, jobs
 MOST_REPEATED = 10_000
 
 
+FURTHEST_BACK = timedelta(days=2 * 366)
 ALIVE = timedelta(seconds=30)
 
 
@@ -92,6 +93,8 @@ def set_back(key: str, *, to: datetime, by: User, at: datetime, reason: str) -> 
     if job.cadence is None or mark is None:
         raise JobRefused(_("This job has no cadence, so there is nothing to repeat. Run it instead."))
     _reason(reason)
+    if to < at - FURTHEST_BACK:
+        raise JobRefused(_("Choose a time within the last two years."), field="to")
     if to >= mark.at:
         raise JobRefused(_("Choose a time before the one it is planned up to."), field="to")
     if job.catch_up is CatchUp.EACH:
@@ -176,6 +179,11 @@ def health(*, at: datetime) -> Health:
         late=tuple(sorted(key for key, delay in late if delay > jobs()[key].late_after)),
         dead_letters=Run.objects.dead().count(),
     )
+
+
+def known(key: str) -> Job | None:
+    """This function will find a job of the schedule; none for one that it no longer lists."""
+    return jobs().get(key)
 
 
 def _known(key: str) -> Job:

@@ -150,17 +150,18 @@ def _text(
     return EntryText(
         salt=secrets.token_hex(16),
         label=digests.storable(label),
-        old=None if old is None else digests.canonical(_masked(old)),
-        new=None if new is None else digests.canonical(_masked(new)),
+        old=None if old is None else digests.canonical(masked(old)),
+        new=None if new is None else digests.canonical(masked(new)),
         reason=digests.storable(reason),
         note=digests.storable(note),
     )
 
 
-def _masked(values: Any) -> Any:
+def masked(values: Any) -> Any:
+    """This function will put a mask over every text whose name says that it is a secret."""
     if isinstance(values, dict):
         return {
-            name: MASK if isinstance(value, str | bytes) and value and SECRET.search(str(name)) else _masked(value)
+            name: MASK if isinstance(value, str | bytes) and value and SECRET.search(str(name)) else masked(value)
             for name, value in values.items()
         }
-    return [_masked(value) for value in values] if isinstance(values, list | tuple) else values
+    return [masked(value) for value in values] if isinstance(values, list | tuple) else values

@@ -11,6 +11,7 @@ from hourglass.console.views import (
     deliveries,
     gallery,
     invitations,
+    jobs,
     keys,
     people,
     preferences,
@@ -39,6 +40,16 @@ urlpatterns = [
     path("admin/channels/<int:pk>/pause/", channels.pause, name="channel-pause"),
     path("admin/channels/<int:pk>/resumption/", channels.resume, name="channel-resumption"),
     path("admin/channels/<int:pk>/rotation/", channels.rotate, name="channel-rotation"),
+    path("admin/jobs/", jobs.index, name="jobs"),
+    path("admin/jobs/<str:key>/", jobs.show, name="job"),
+    path("admin/jobs/<str:key>/runs/", jobs.run, name="job-runs"),
+    path("admin/jobs/<str:key>/watermark/", jobs.set_back, name="job-watermark"),
+    path("admin/dead-letters/", jobs.dead_letters, name="dead-letters"),
+    path("admin/dead-letters/<int:pk>/", jobs.dead_letter, name="dead-letter"),
+    *(
+        path(f"admin/dead-letters/<int:pk>/{name}/", jobs.decide, {"decision": name}, name=f"dead-letter-{name}")
+        for name in jobs.DECISIONS
+    ),
     path("admin/deliveries/", deliveries.index, name="deliveries"),
     path("admin/deliveries/<int:pk>/", deliveries.show, name="delivery"),
     *(

@@ -73,6 +73,11 @@ class Run(Claimable):
     def __str__(self) -> str:
         return f"{self.job} {self.period:%Y-%m-%d %H:%M}" if self.period else f"{self.job} {self.unique_key or self.pk}"
 
+    @property
+    def last_line(self) -> str:
+        """The end of the error: what was raised, without the way there."""
+        return self.error.rpartition("\n")[2]
+
 
 class Watermark(models.Model):
     """How far a recurring job is planned: every period up to `at` has its run, or was passed over by its policy.
