@@ -79,6 +79,11 @@ def addresses() -> Iterator[CheckMessage]:
         yield fault(6, "Passwords would travel unencrypted.", hint="Set HOURGLASS_URL to an https:// address.")
     if site.hostname not in settings.ALLOWED_HOSTS and "*" not in settings.ALLOWED_HOSTS:
         yield fault(7, "The site does not answer to its own address.", hint="Add its host to HOURGLASS_HOSTS.")
+    if not settings.TRUSTED_PROXIES:
+        hint = "Name the proxy that ends TLS in HOURGLASS_TRUSTED_PROXIES, for example 127.0.0.1."
+        yield fault(
+            16, "Nobody is believed that a request came by TLS, so each would be redirected for ever.", hint=hint
+        )
     if "*" in settings.TRUSTED_PROXIES:
         yield fault(8, "Everybody could claim any address.", hint="Name your proxies in HOURGLASS_TRUSTED_PROXIES.")
 

@@ -1,9 +1,11 @@
 """Unsafe settings do not start: each check by itself, and the real command as a person runs it."""
 
+import http.client
 import os
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,7 @@ SAFE = {
     "HOURGLASS_SECRET_KEY": KEY,
     "HOURGLASS_URL": "https://cs.example.com",
     "HOURGLASS_HOSTS": "cs.example.com",
+    "HOURGLASS_TRUSTED_PROXIES": "127.0.0.1",
     "HOURGLASS_MAIL_URL": "submission://user:secret-of-mail@mail.example.com:587",
 }
 UNSAFE = {
@@ -101,6 +104,45 @@ def test_safe_settings_start(tmp_path: Path) -> None:
     assert "address already in use" in started.stderr
 
 
+@pytest.mark.parametrize(("proxy", "status"), [("127.0.0.1", 200), ("192.0.2.7", 301)])
+def test_only_a_listed_proxy_is_believed(tmp_path: Path, proxy: str, status: int) -> None:
+    for command in ("migrate", "createcachetable", "collectstatic"):
+        quiet = ["--no-input"] if command == "collectstatic" else []
+        assert start(tmp_path, command, "-v0", *quiet).returncode == 0
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOURGLASS_DATA": str(tmp_path / "data"),
+        **SAFE,
+        "HOURGLASS_TRUSTED_PROXIES": proxy,
+    }
+    command = [sys.executable, "-m", "hourglass.config", "web", "--port", str(port)]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) as server:
+        try:
+            answer = asked(
+                port, {"Host": "cs.example.com", "X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.9"}
+            )
+        finally:
+            server.terminate()
+    assert answer == status
+
+
+def asked(port: int, headers: dict[str, str]) -> int:
+    """This function will ask for the log-in page as soon as the server listens, and return the status."""
+    for _attempt in range(300):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        try:
+            connection.request("GET", "/accounts/login/", headers=headers)
+            return connection.getresponse().status
+        except ConnectionRefusedError:
+            time.sleep(0.1)
+        finally:
+            connection.close()
+    raise TimeoutError
+
+
 def test_kept_files_are_for_their_owner_alone(tmp_path: Path) -> None:
     assert start(tmp_path, "migrate", "-v0").returncode == 0
     modes = {path.name: oct(path.stat().st_mode & 0o777) for path in (tmp_path / "data").iterdir() if path.is_file()}
@@ -113,7 +155,11 @@ def test_kept_files_are_for_their_owner_alone(tmp_path: Path) -> None:
 def production(settings: Any, tmp_path: Path) -> Any:
     """The settings of a safe installation, to be made unsafe one by one."""
     settings.MODE, settings.DEBUG, settings.SECRET_KEY = "production", False, KEY
-    settings.SITE_URL, settings.ALLOWED_HOSTS, settings.TRUSTED_PROXIES = "https://x.example", ["x.example"], []
+    settings.SITE_URL, settings.ALLOWED_HOSTS, settings.TRUSTED_PROXIES = (
+        "https://x.example",
+        ["x.example"],
+        ["127.0.0.1"],
+    )
     settings.MAIL = {"EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend"}
     settings.DATA, settings.SQLITE = tmp_path, False
     tmp_path.chmod(0o700)
@@ -141,6 +187,7 @@ CHANGES = [
     (checks.addresses, "SITE_URL", "http://x.example", ["E006"]),
     (checks.addresses, "SITE_URL", "https://y.example", ["E007"]),
     (checks.addresses, "TRUSTED_PROXIES", ["*"], ["E008"]),
+    (checks.addresses, "TRUSTED_PROXIES", [], ["E016"]),
     (checks.mail, "MAIL", {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}, ["E009"]),
     (checks.mail, "MAIL", {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}, ["E009"]),
     (checks.cache, "CACHES", {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}, ["E011"]),
