@@ -41,3 +41,16 @@ JOBS = [
     Job(key="leaves", title="Leaves a trace", does=keep_then_break, attempts=2),
     Job(key="never", title="Never", does=never),
 ]
+
+YEAR = [
+    Job(
+        key="daily",
+        title="Daily",
+        does=keep,
+        cadence=Cron("30 2 * * *"),
+        catch_up=CatchUp.EACH,
+        atomic=True,
+        attempts=99,
+    ),
+    Job(key="nightly", title="Nightly", does=keep, cadence=Cron("15 1 * * *"), atomic=True, attempts=99),
+]
