@@ -1,4 +1,4 @@
-"""Tabler icons, drawn into the page; only those in use are kept in static/ui/vendor/tabler."""
+"""Tabler icons, drawn into the page; the few we use are kept in static/ui/vendor/tabler."""
 
 import re
 from functools import cache

@@ -119,8 +119,8 @@ def test_charts_are_light_on_paper(opening: Opening) -> None:
     prefer(sight, theme="light")
 
 
-def test_a_first_visit_fetches_less_than_the_budget(opening: Opening, record_property: object) -> None:
-    sight = opening(logged_in=True)
+def test_a_first_visit_fetches_less_than_the_budget(opening: Opening) -> None:
+    sight = opening()
     sizes: dict[str, int] = {}
 
     def weigh(response: object) -> None:

@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 import pytest
 from django.template import engines
 
+from hourglass.console.navigation import NAVIGATION
 from hourglass.ui import glyphs
 from hourglass.ui.icons import ICONS, icon
 
@@ -101,6 +102,16 @@ def test_every_icon_we_keep_draws(path: "object") -> None:
     tags = Tags()
     tags.feed(icon(path.stem))  # type: ignore[attr-defined]
     assert {"svg", "path"} <= tags.seen <= {"svg", "path", "circle", "rect", "g", "line"}
+
+
+def test_every_icon_the_templates_and_places_name_is_kept() -> None:
+    root = ICONS.parents[6]
+    named = {place.icon for group in NAVIGATION for place in group.places}
+    for template in root.glob("hourglass/*/templates/**/*.html"):
+        named |= set(re.findall(r'{% icon "([a-z0-9-]+)"|<c-[^>]* icon="([a-z0-9-]+)"', template.read_text()))
+    names = {name for found in named for name in ([found] if isinstance(found, str) else found) if name}
+    assert len(names) > 30
+    assert names - {path.stem for path in ICONS.glob("*.svg")} == set()
 
 
 def test_an_icon_we_do_not_keep_is_an_error() -> None:
