@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.utils.translation import override
 from pytest_django import Settings
 
 from hourglass.base import claims, jobs, planning, running
@@ -162,7 +163,7 @@ def test_it_refuses_to_set_back_what_was_planned_meanwhile(
         return job
 
     monkeypatch.setattr(jobs, "_known", plan_meanwhile)
-    with pytest.raises(JobRefused, match="planned further"):
+    with override("en"), pytest.raises(JobRefused, match="planned further"):
         jobs.set_back("each", to=START - HOUR, by=someone, at=LATER, reason="a wrong figure")
 
 
