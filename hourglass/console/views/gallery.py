@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from hourglass.console import samples
 from hourglass.console.access import Request, needs
@@ -16,6 +16,7 @@ CODES = ("400", "403", "404", "500", "503")
 
 
 @needs()
+@require_safe
 def show(request: Request) -> HttpResponse:
     return render(
         request,
@@ -46,6 +47,7 @@ def undo(request: Request) -> HttpResponse:
 
 
 @needs()
+@require_safe
 def error(request: Request, code: str) -> HttpResponse:
     """Show a page of failure as it looks, without the failure."""
     if code not in CODES:

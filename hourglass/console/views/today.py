@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from hourglass.base import readiness
 from hourglass.base.models import Entry
@@ -14,6 +15,7 @@ LATEST = 8
 
 
 @needs()
+@require_safe
 def show(request: Request) -> HttpResponse:
     at = timezone.now()
     steps = list(first_steps.of(request.user))

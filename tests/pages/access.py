@@ -1,0 +1,149 @@
+"""Who may do what at every address: the table that the access matrix holds the product to.
+
+It repeats by intention what the views declare: two people have to forget the same thing before a hole opens.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from hourglass.base.models import Invitation, Role, ServiceToken, Team, User, WriteKey
+
+PUBLIC, EVERYONE = "public", ""
+Objects = Callable[[], list[tuple[dict[str, Any], User | None]]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address: its methods, the permission each needs, the objects in it, and a body that changes something."""
+
+    methods: str = "GET"
+    needs: str = EVERYONE
+    post: str | None = None
+    # Each object with the person it belongs to: it is found by those who see that person. None belongs to everybody.
+    objects: Objects = field(default=lambda: [({}, None)])
+    body: dict[str, Any] | None = None
+
+    def code(self, method: str) -> str:
+        """The permission that a method needs."""
+        return self.post if method == "POST" and self.post is not None else self.needs
+
+
+def absent(**words: Any) -> Objects:
+    """An object that is not there."""
+    return lambda: [(words, MISSING)]
+
+
+MISSING = User(name="nobody")
+
+
+def people() -> list[tuple[dict[str, Any], User | None]]:
+    return [({"pk": person.pk}, person) for person in User.objects.filter(email__in=SUBJECTS)]
+
+
+SUBJECTS = ("csm@example.com", "other@example.com", "admin@example.com")
+
+
+def owned(model: Any, owner: str) -> Objects:
+    """Every row of a model, with its owner."""
+    return lambda: [({"pk": row.pk}, getattr(row, owner)) for row in model.objects.all()]
+
+
+def everybodys(model: Any) -> Objects:
+    """One row of a model that everybody with the permission sees."""
+    return lambda: [({"pk": model.objects.order_by("pk").last().pk}, None)]
+
+
+ROLE = {"name_zh": "新", "name_en": "New", "reach": "own", "version": 0}
+MANAGE, VIEW = "people.manage", "people.view"
+ANY = "GET POST PUT PATCH DELETE"
+TABLE: dict[str, Row] = {
+    # Probes of machines answer every method alike and read nothing of the request.
+    "healthz": Row(ANY, PUBLIC),
+    "readyz": Row(ANY, PUBLIC),
+    "today": Row(),
+    "preferences": Row("GET POST"),
+    "preferences-theme": Row("POST"),
+    "language": Row("POST", PUBLIC),
+    "admin": Row(),
+    "about": Row(),
+    "about-source": Row(),
+    "calendar": Row(),
+    "calendar-days": Row("POST", "calendar.manage"),
+    "calendar-day-removal": Row("POST", "calendar.manage", objects=absent(pk=10**6)),
+    "settings": Row(needs="settings.manage"),
+    "setting": Row("GET POST", "settings.manage", objects=absent(key="moon")),
+    "setting-cancellation": Row("POST", "settings.manage", objects=absent(key="moon", pk=1)),
+    "channels": Row(needs="channels.manage"),
+    "channel-new": Row("GET POST", "channels.manage", objects=absent(kind="moon")),
+    "channel": Row("GET POST", "channels.manage", objects=absent(pk=10**6)),
+    "channel-tests": Row("POST", "channels.manage", objects=absent(pk=10**6)),
+    "channel-pause": Row("POST", "channels.manage", objects=absent(pk=10**6)),
+    "channel-resumption": Row("POST", "channels.manage", objects=absent(pk=10**6)),
+    "channel-rotation": Row("POST", "channels.manage", objects=absent(pk=10**6)),
+    "deliveries": Row(needs="jobs.view"),
+    "delivery": Row(needs="jobs.view", objects=absent(pk=10**6)),
+    "delivery-resending": Row("POST", "jobs.manage", objects=absent(pk=10**6)),
+    "delivery-confirmation": Row("POST", "jobs.manage", objects=absent(pk=10**6)),
+    "delivery-retry": Row("POST", "jobs.manage", objects=absent(pk=10**6)),
+    "delivery-discard": Row("POST", "jobs.manage", objects=absent(pk=10**6)),
+    "jobs": Row(needs="jobs.view"),
+    "job": Row(needs="jobs.view", objects=absent(key="moon")),
+    "job-runs": Row("POST", "jobs.manage", objects=absent(key="moon")),
+    "job-watermark": Row("POST", "jobs.manage", objects=absent(key="moon")),
+    "dead-letters": Row(needs="jobs.view"),
+    "dead-letter": Row(needs="jobs.view", objects=absent(pk=10**6)),
+    "dead-letter-retry": Row("POST", "jobs.manage", objects=absent(pk=10**6)),
+    "dead-letter-discard": Row("POST", "jobs.manage", objects=absent(pk=10**6)),
+    "audit": Row(needs="audit.view"),
+    "audit-checks": Row("POST", "audit.view"),
+    "audit-exports": Row("POST", "audit.view"),
+    "people": Row(needs=VIEW),
+    "person": Row("GET POST", VIEW, MANAGE, people, {"name": "N", "email": "n@example.com", "team": ""}),
+    "person-roles": Row("POST", MANAGE, objects=people, body={"roles": []}),
+    "person-deactivation": Row("POST", MANAGE, objects=people, body={}),
+    "person-reactivation": Row("POST", MANAGE, objects=people),
+    "person-log-out": Row("POST", MANAGE, objects=people, body={}),
+    "invitations": Row("GET POST", MANAGE, body={"email": "new@example.com"}),
+    "invitation-withdrawal": Row("POST", MANAGE, objects=owned(Invitation, "invited_by"), body={}),
+    "teams": Row("GET POST", MANAGE, body={"name": "North"}),
+    "team": Row("GET POST", MANAGE, objects=everybodys(Team), body={"name": "North"}),
+    "roles": Row(needs="roles.manage"),
+    "role-new": Row("GET POST", "roles.manage", body=ROLE),
+    "role": Row("GET POST", "roles.manage", objects=everybodys(Role), body=ROLE),
+    "role-deletion": Row("POST", "roles.manage", objects=everybodys(Role), body={}),
+    "keys": Row(needs="keys.manage"),
+    "write-key-new": Row("GET POST", "keys.manage", body={"source": "Another"}),
+    "write-key-rotation": Row("POST", "keys.manage", objects=everybodys(WriteKey), body={}),
+    "write-key-revocation": Row("POST", "keys.manage", objects=everybodys(WriteKey), body={}),
+    "token-new": Row("GET POST", "keys.manage", body={"name": "Another"}),
+    "token-revocation": Row("POST", "keys.manage", objects=owned(ServiceToken, "owner"), body={}),
+    "invitation-acceptance": Row("GET POST", PUBLIC),
+    "invitation-open": Row("GET", PUBLIC, objects=lambda: [({"secret": "wrong"}, None)]),
+    "gallery": Row(),
+    "gallery-toast": Row("POST"),
+    "gallery-undo": Row("POST"),
+    "gallery-error": Row(objects=absent(code="moon")),
+    "openid_connect_login": Row("GET POST", PUBLIC, objects=absent(provider_id="moon")),
+    "openid_connect_callback": Row("GET POST", PUBLIC, objects=absent(provider_id="moon")),
+}
+# The library's own pages: those that open before log-in. The rest of them wants a person, and shows only that person's.
+LIBRARY = ("account_", "mfa_", "socialaccount_", "usersessions_")
+LIBRARY_OPEN = {
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "account_signup",
+    "account_email_verification_sent",
+    "account_reset_password",
+    "account_confirm_login_code",
+    "account_confirm_email",
+    "account_reset_password_from_key_done",
+    "account_reset_password_from_key",
+    "account_reset_password_done",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+    "socialaccount_login_cancelled",
+    "socialaccount_signup",
+}
+LIBRARY_OBJECTS = {"mfa_remove_webauthn", "mfa_edit_webauthn"}
