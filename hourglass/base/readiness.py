@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from hourglass.base import configuration, workspace
-from hourglass.base.models import ConfiguredValue, Team, User
+from hourglass.base.models import Channel, ConfiguredValue, Team, User
 from hourglass.base.permissions import Permission
 
 
@@ -67,6 +67,11 @@ def _every_team_has_a_lead(_person: User) -> bool:
     return Team.objects.exists() and not Team.objects.filter(lead=None).exists()
 
 
+def _a_channel_is_in_use(person: User) -> bool:
+    in_use: bool = Channel.objects.visible_to(person).active().filter(system=False).exists()
+    return in_use
+
+
 def workspace_name(at: datetime, language: str) -> str:
     """This function will give the name of the workspace in a language, as it is on that day."""
     setting = workspace.NAME_ZH if language.startswith("zh") else workspace.NAME_EN
@@ -116,5 +121,12 @@ WANTED = (
         _("Deadlines in working days skip holidays only when the calendar knows them."),
         Permission.CALENDAR_MANAGE,
         _calendar_was_chosen,
+    ),
+    Wanted(
+        "channel",
+        _("Set up a message channel"),
+        _("Through it your team hears what happens, in the tool that it has open anyway."),
+        Permission.CHANNELS_MANAGE,
+        _a_channel_is_in_use,
     ),
 )

@@ -1,6 +1,6 @@
 """The figures of the administration's first page: one sentence each, computed when the page is opened."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from hourglass import __version__, ui
 from hourglass.base import calendars, configuration
+from hourglass.base.jobs import workers_alive
 from hourglass.base.models import (
     Channel,
     ConfiguredValue,
@@ -110,7 +111,9 @@ def deliveries(asked: Asked) -> Figure:
 
 
 def jobs(asked: Asked) -> Figure:
-    """This function will count the runs that were given up, or else those of the last day."""
+    """This function will tell that no worker runs, or count the runs given up, or else those of the last day."""
+    if not workers_alive(at=asked.at).exists():
+        return Figure("0", _("workers run; nothing is sent or computed"), "bad-t")
     if dead := Run.objects.dead().count():
         return Figure(str(dead), ngettext("run was given up", "runs were given up", dead), "bad-t")
     count = Run.objects.done().filter(done_at__gt=asked.at - timedelta(days=1)).count()
@@ -151,9 +154,12 @@ FIGURES: dict[str, Callable[[Asked], Figure]] = {
 WATCHED = frozenset({"people", "channels", "deliveries", "jobs", "audit"})
 
 
-def cards(person: User, *, at: datetime) -> Iterator[Card]:
-    """This function will yield a card for each place of the administration that the person may open."""
+def cards(person: User, *, at: datetime, only: Container[str] | None = None) -> Iterator[Card]:
+    """This function will yield a card for each place of the administration that the person may open.
+
+    With `only`, the figures of all other places are left out and not computed.
+    """
     for place, url in places(person, ADMIN):
-        if place.name != "admin":
+        if place.name != "admin" and (only is None or place.name in only):
             figure = FIGURES.get(place.name)
             yield Card(place.name, place.label, place.icon, url, figure(Asked(person, at)) if figure else None)

@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.utils import translation
 
 from hourglass.base import configuration, people, readiness, workspace
-from hourglass.base.models import Team, User
+from hourglass.base.models import Channel, Team, User
 from tests.conftest import NOON, Casting
 
 
@@ -51,6 +51,13 @@ def test_a_setting_counts_once_somebody_decided_it(admin: User, key: str, settin
     assert not done(admin)[key]
     configuration.change(setting, to, effective_from=NOON.date(), by=admin, at=NOON, reason="set-up")  # type: ignore[arg-type]
     assert done(admin)[key]
+
+
+def test_a_channel_counts_while_it_is_in_use(admin: User) -> None:
+    channel = Channel.objects.create(kind="wecom", name="值班群", purpose="staff", created_at=NOON)
+    assert done(admin)["channel"]
+    Channel.objects.filter(pk=channel.pk).update(paused_at=NOON, paused_by=admin)
+    assert not done(admin)["channel"]
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,10 @@
 """Today greets, says what to do first and shows what happened."""
 
 from django.test import Client
+from django.utils import timezone
 
 from hourglass.base import timeline
+from hourglass.base.jobs import sign_of_life
 from hourglass.base.models import User
 from tests.conftest import NOON
 
@@ -37,3 +39,9 @@ def test_a_csm_reads_her_own_entries_and_an_administrator_everybodys(
     assert "Csm changed the details of Csm" in own
     assert "Other changed the details of Other" not in own
     assert "Other changed the details of Other" in read(client, admin)
+
+
+def test_trouble_comes_before_everything_else(client: Client, admin: User) -> None:
+    assert "workers run; nothing is sent or computed" in read(client, admin).split("First steps")[0]
+    sign_of_life("worker", at=timezone.now())
+    assert "nothing is sent or computed" not in read(client, admin)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from hourglass.base import readiness
 from hourglass.base.models import Entry
 from hourglass.base.permissions import Permission
-from hourglass.console import first_steps, overview, sentences
+from hourglass.console import first_steps, overview, telling
 from hourglass.console.access import Request, needs
 
 LATEST = 8
@@ -19,6 +19,7 @@ LATEST = 8
 def show(request: Request) -> HttpResponse:
     at = timezone.now()
     steps = list(first_steps.of(request.user))
+    figures = list(overview.cards(request.user, at=at, only=overview.WATCHED))
     entries = Entry.objects.originals().told().order_by("-id")
     if not request.user.can(Permission.AUDIT_VIEW):
         entries = entries.filter(actor=request.user)
@@ -30,7 +31,8 @@ def show(request: Request) -> HttpResponse:
             "greeting": readiness.greeting(at),
             "steps": steps,
             "left": [step for step in steps if not step.done],
-            "figures": [card for card in overview.cards(request.user, at=at) if card.name in overview.WATCHED],
-            "latest": [(entry, sentences.told(entry)) for entry in entries[:LATEST]],
+            "figures": figures,
+            "trouble": [card for card in figures if card.figure and card.figure.tone],
+            "latest": telling.tell(entries[:LATEST]),
         },
     )
