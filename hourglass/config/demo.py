@@ -3,12 +3,14 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
-from hourglass.base import people, roles
+from hourglass.base import configuration, people, roles, workspace
 from hourglass.base.models import Role, Team, User
+from hourglass.base.settings import Setting
 
 BY = "command:demo"
 DOMAIN = "hourglass.example"
@@ -36,6 +38,12 @@ PEOPLE = (
     Person("qing", "方晴", "support_manager"),
     Person("cheng", "罗成", "support_agent"),
 )
+
+DECIDED: dict[Setting[Any], str] = {
+    workspace.NAME_ZH: "云帆软件",
+    workspace.NAME_EN: "Yunfan Software",
+    workspace.CALENDAR: "china",
+}
 
 
 def password() -> str:
@@ -71,4 +79,8 @@ def install(*, at: datetime) -> bool:
         )
         if entry.role == "cs_lead" and team:
             people.change_lead(team, to=person, by=BY, at=at)
+    for setting, value in DECIDED.items():
+        configuration.change(
+            setting, value, effective_from=configuration.today(at), by=BY, at=at, reason="Set up with the demo."
+        )
     return True

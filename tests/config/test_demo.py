@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 
+from hourglass.base import configuration, readiness, workspace
 from hourglass.base.models import Team, User
 from hourglass.config import demo
 from tests.conftest import NOON
@@ -32,6 +33,12 @@ def test_every_team_has_its_lead_and_a_csm(data: Path, db: None) -> None:
         assert team.lead is not None
         assert team.lead.team == team
         assert team.members.filter(roles__key="csm").exists()
+
+
+def test_the_workspace_has_a_name_and_knows_the_holidays(data: Path, db: None) -> None:
+    demo.install(at=NOON)
+    assert readiness.workspace_name(NOON, "en") == "Yunfan Software"
+    assert configuration.value(workspace.CALENDAR, on=NOON.date()) == "china"
 
 
 def test_a_second_start_brings_nobody_back(data: Path, db: None) -> None:
