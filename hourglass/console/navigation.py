@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -51,19 +51,11 @@ ADMIN = Group(
 NAVIGATION = (Group("", (Place("today", _("Today"), "sun", key="t", phone=True),)), ADMIN)
 
 
-def address(place: Place) -> str:
-    """This function will return the place's address; a place whose page does not exist has none."""
-    try:
-        return reverse(place.name)
-    except NoReverseMatch:
-        return ""
-
-
 def places(person: User, group: Group) -> Iterator[tuple[Place, str]]:
     """This function will yield the group's places that the person may open, with their addresses."""
     for place in group.places:
-        if (not place.needs or person.can(place.needs)) and (url := address(place)):
-            yield place, url
+        if not place.needs or person.can(place.needs):
+            yield place, reverse(place.name)
 
 
 def open_to(person: User) -> list[tuple[Group, list[tuple[Place, str]]]]:

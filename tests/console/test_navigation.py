@@ -54,3 +54,10 @@ def test_a_stranger_gets_the_look_of_the_system(rf: RequestFactory) -> None:
 def test_only_the_longest_address_that_holds_the_page_is_current(someone: User, path: str, marked: str) -> None:
     marks = [place["url"] for group in shell.navigation(someone, path) for place in group["places"] if place["current"]]
     assert marks == ([marked] if marked else [])
+
+
+def test_an_administrator_may_go_to_every_place(client: Client, admin: User) -> None:
+    offered = [(place, url) for _group, found in open_to(admin) for place, url in found]
+    assert [place for place, _url in offered] == [place for group in NAVIGATION for place in group.places]
+    client.force_login(admin)
+    assert {url: client.get(url).status_code for _place, url in offered} == {url: 200 for _place, url in offered}
