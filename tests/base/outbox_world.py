@@ -1,12 +1,13 @@
 """Channels and messages for tests of the outbox."""
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
-from hourglass.base import channels, outbox
+from hourglass.base import channels, configuration, outbox
 from hourglass.base.models import Channel, Delivery, User
 from hourglass.base.models.channels import Kind, Purpose
 from hourglass.base.outbox import Message
+from hourglass.base.workspace import QUIET_FROM, QUIET_UNTIL
 
 
 def channel(by: User, at: datetime, purpose: Purpose = Purpose.STAFF, **fields: Any) -> Channel:
@@ -22,3 +23,11 @@ def queued(through: Channel, at: datetime, key: str = "", **fields: Any) -> Deli
     return outbox.enqueue(
         **given | {"to": "li@example.com"} | fields, through=through, key=key or f"key {Delivery.objects.count()}"
     )
+
+
+def stay_awake(at: datetime) -> None:
+    """This function will end the quiet hours, so that what the real clock times holds at every hour of the day."""
+    for setting in (QUIET_FROM, QUIET_UNTIL):
+        configuration.change(
+            setting, time(9), effective_from=configuration.today(at), by="test", at=at, reason="No quiet hours."
+        )

@@ -9,8 +9,9 @@ QUEUE = f"""
 from django.utils import timezone
 from hourglass.base import people
 from hourglass.base.models.channels import Purpose
-from tests.base.outbox_world import channel, queued
+from tests.base.outbox_world import channel, queued, stay_awake
 now = timezone.now()
+stay_awake(now)
 person = people.add("p@example.com", name="P", roles=[], by="test", at=now)
 road = channel(person, now, Purpose.CUSTOMER)
 [queued(road, now, f"key {{n}}") for n in range({MESSAGES})]

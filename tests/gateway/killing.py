@@ -35,6 +35,7 @@ from hourglass.base.models.outbox import State  # noqa: E402
 from hourglass.base.outbox import Message  # noqa: E402
 from hourglass.gateway import sender  # noqa: E402
 from hourglass.gateway.channels import webhook  # noqa: E402
+from tests.base.outbox_world import stay_awake  # noqa: E402
 
 A_ROUND = 3
 outbox.LEASE = timedelta(seconds=1)
@@ -179,6 +180,7 @@ def main(kills: int) -> None:
         log.touch()
         server = ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
         server.daemon_threads = True
+        stay_awake(timezone.now())
         made = roads(server.server_port)
         listener = fork(receive, server, log)
         try:
