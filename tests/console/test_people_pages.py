@@ -240,3 +240,12 @@ def test_names_are_escaped_everywhere(admin: User, cast: Casting) -> None:
         page = body(as_person(admin), path)
         assert evil not in page
         assert path == "/admin/teams/" or escape(evil) in page
+
+
+def test_nobody_changes_their_own_address_around_the_administrators(client: Client, csm: User) -> None:
+    client.force_login(csm)
+    before = csm.email
+    for action in ("action_add", "action_primary", "action_remove"):
+        assert client.post("/accounts/email/", {"email": "other@example.com", action: ""}).status_code == 404
+    csm.refresh_from_db()
+    assert csm.email == before
