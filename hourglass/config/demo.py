@@ -81,6 +81,6 @@ def install(*, at: datetime) -> bool:
             people.change_lead(team, to=person, by=BY, at=at)
     for setting, value in DECIDED.items():
         configuration.change(
-            setting, value, effective_from=configuration.today(at), by=BY, at=at, reason="Set up with the demo."
+            setting, value, effective_from=configuration.today(at), by=BY, at=at, reason="随演示数据设置"
         )
     return True

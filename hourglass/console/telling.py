@@ -10,9 +10,10 @@ from django.db.models import Model
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from hourglass.base import digests, verbs
+from hourglass.base import verbs
 from hourglass.base.models import Entry
 from hourglass.base.models.timeline import Version
+from hourglass.console import naming
 
 
 @dataclass(frozen=True)
@@ -36,12 +37,13 @@ class Telling:
         entry = self.entry
         if entry.acting_for:
             return _("%(actor)s (as %(person)s)") % {"actor": entry.actor_label, "person": entry.acting_for.name}
-        return entry.actor_label or "—"
+        return who(entry)
 
     @cached_property
     def object(self) -> str:
         """What it was done to, by the name it had then."""
-        return self.entry.object_label or f"{self.kind_of_object} {self.entry.object_id}"
+        name = naming.thing(self.entry.object_type, self.entry.object_label)
+        return name or f"{self.kind_of_object} {self.entry.object_id}"
 
     @cached_property
     def kind_of_object(self) -> str:
@@ -71,7 +73,7 @@ class Telling:
         """Each field that changed."""
         old, new = self.entry.old or {}, self.entry.new or {}
         names = [*old, *(name for name in new if name not in old)]
-        return [Change(name, _shown(old, name), _shown(new, name)) for name in names]
+        return [Change(self._name(name), self._shown(old, name), self._shown(new, name)) for name in names]
 
     @cached_property
     def versions(self) -> list[Version]:
@@ -90,6 +92,24 @@ class Telling:
         seal = getattr(self.entry, "seal", None)
         return seal.position if seal else None
 
+    def _name(self, name: str) -> str:
+        return naming.field(self._fields_of, name)
+
+    def _shown(self, values: dict[str, Any], name: str) -> str | None:
+        if name not in values:
+            return None
+        return naming.value(self._fields_of, self.entry.object_label, name, values[name])
+
+    @property
+    def _fields_of(self) -> str:
+        # A correction changes fields of the entry it corrects, not of the object that entry is about.
+        return Entry._meta.label_lower if self.entry.corrects_id else self.entry.object_type
+
+
+def who(entry: Entry) -> str:
+    """This function will name the person, job or command that acted."""
+    return entry.actor.name if entry.actor else naming.actor(entry.machine) or "—"
+
 
 def tell(entries: Iterable[Entry]) -> list[Telling]:
     """This function will prepare entries for reading."""
@@ -102,16 +122,3 @@ def history(thing: Model, *, most: int = 20) -> list[Telling]:
     Whoever may open the object's page may read its history, so the page's own check is enough.
     """
     return tell(Entry.objects.on(thing).originals().told().order_by("-at", "-pk")[:most])
-
-
-def _shown(values: dict[str, Any], name: str) -> str | None:
-    if name not in values:
-        return None
-    value = values[name]
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    if value is None or value == "":
-        return "—"
-    if isinstance(value, list) and all(isinstance(item, str | int | float) for item in value):
-        return ", ".join(map(str, value)) or "—"
-    return value if isinstance(value, str) else digests.canonical(value)

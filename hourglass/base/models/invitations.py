@@ -54,6 +54,8 @@ class Invitation(models.Model):
                 name="one_open_invitation_per_address",
             )
         ]
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
 
     def __str__(self) -> str:
         return self.email

@@ -39,6 +39,10 @@ class ServiceToken(models.Model):
 
     objects = ServiceTokenQuerySet.as_manager()
 
+    class Meta:
+        verbose_name = _("service token")
+        verbose_name_plural = _("service tokens")
+
     def __str__(self) -> str:
         return self.name
 
@@ -58,6 +62,10 @@ class WriteKey(models.Model):
     expires_at = models.DateTimeField(_("Valid until"), null=True)
     last_used_at = models.DateTimeField(_("Last used"), null=True)
     revoked_at = models.DateTimeField(_("Revoked"), null=True)
+
+    class Meta:
+        verbose_name = _("write key")
+        verbose_name_plural = _("write keys")
 
     def __str__(self) -> str:
         return f"{self.source} ({self.prefix}…)"

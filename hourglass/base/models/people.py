@@ -31,6 +31,10 @@ class Role(models.Model):
     built_in = models.BooleanField(_("Comes with the product"), default=False)
     version = models.PositiveIntegerField(_("Version"), default=0)
 
+    class Meta:
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+
     def __str__(self) -> str:
         return self.name_zh if (get_language() or "zh").startswith("zh") else self.name_en
 
@@ -58,6 +62,10 @@ class Team(models.Model):
     lead = models.ForeignKey(
         "base.User", models.SET_NULL, null=True, blank=True, related_name="leads", verbose_name=_("Lead")
     )
+
+    class Meta:
+        verbose_name = _("team")
+        verbose_name_plural = _("teams")
 
     def __str__(self) -> str:
         return self.name
@@ -102,7 +110,7 @@ class User(AbstractBaseUser):
     """A person of the vendor."""
 
     email = models.EmailField(_("E-mail address"), unique=True)
-    name = models.CharField(_("Name"), max_length=80)
+    name = models.CharField(_("Full name"), max_length=80)
     language = models.CharField(_("Language"), max_length=10, default="zh-hans", choices=LANGUAGES)
     theme = models.CharField(_("Theme"), max_length=5, default="auto", choices=THEMES)
     density = models.CharField(_("Density"), max_length=11, default="comfortable", choices=DENSITIES)
@@ -120,6 +128,10 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
     objects = UserManager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
 
     def __str__(self) -> str:
         return self.name

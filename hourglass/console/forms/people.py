@@ -57,7 +57,7 @@ class InviteForm(forms.Form):
 class PersonForm(forms.Form):
     """A person's details."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=_("Full name"), max_length=80)
     email = forms.EmailField(label=_("E-mail address"), max_length=254)
     team = forms.ModelChoiceField(
         Team.objects.order_by("name"), label=_("Team"), required=False, empty_label=_("No team")
@@ -95,7 +95,7 @@ class TeamForm(forms.Form):
 class AcceptForm(forms.Form):
     """How an invited person wants to be called, and to log in."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=_("Full name"), max_length=80)
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, widget=forms.RadioSelect)
     password = forms.CharField(
         label=_("Password"),
