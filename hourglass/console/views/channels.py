@@ -16,6 +16,7 @@ from hourglass.base.channels import ChannelRefused
 from hourglass.base.models import Channel
 from hourglass.base.models.channels import Kind, Purpose, Unreadable
 from hourglass.base.permissions import Permission
+from hourglass.console import telling
 from hourglass.console.access import Request, needs
 from hourglass.console.refusals import said_on, status_of
 from hourglass.gateway.channels import ADAPTERS, webhook
@@ -173,6 +174,7 @@ def page(request: Request, channel: Channel, form: ChannelForm | None = None, *,
         "shown": shown,
         "trouble": sentence(channel.disabled_by),
         "latest": latest,
+        "history": telling.history(channel),
         "rotates": channel.kind == Kind.WEBHOOK,
     }
     return render(request, "console/channels/show.html", context, status=status_of(form))

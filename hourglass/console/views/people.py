@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hourglass.base import grants, people, roles
 from hourglass.base.models import Invitation, Role, User
 from hourglass.base.permissions import Permission
+from hourglass.console import telling
 from hourglass.console.access import Request, confirmed, needs
 from hourglass.console.forms.people import FilterForm, PersonForm, ReasonForm, RolesForm
 from hourglass.console.refusals import said_on, status_of
@@ -109,6 +110,9 @@ def page(
 ) -> HttpResponse:
     """This function will render a person's page, with a form that was sent or with fresh ones."""
     mine = {"name": person.name, "email": person.email, "team": person.team}
+    manages = request.user.can(Permission.PEOPLE_MANAGE) and grants.covers(
+        request.user, person.permissions, person.reach
+    )
     form = held or RolesForm(initial={"roles": person.roles.all()}, by=request.user)
     context = {
         "person": person,
@@ -116,8 +120,8 @@ def page(
         "held": form,
         "others": [role for role in person.held_roles if role not in form.offered],
         "sessions": UserSession.objects.filter(user=person).order_by("-last_seen_at"),
-        "manages": request.user.can(Permission.PEOPLE_MANAGE)
-        and grants.covers(request.user, person.permissions, person.reach),
+        "manages": manages,
+        "history": telling.history(person) if manages else [],
     }
     return render(request, "console/people/show.html", context, status=status_of(held or context["details"]))
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hourglass.base import grants, roles
 from hourglass.base.models import Role, User
 from hourglass.base.permissions import Permission, Reach, by_area
+from hourglass.console import telling
 from hourglass.console.access import Request, confirmed, needs
 from hourglass.console.forms.roles import RoleForm
 from hourglass.console.refusals import said_on, status_of
@@ -84,6 +85,7 @@ def page(request: Request, form: RoleForm, role: Role | None = None) -> HttpResp
         "role": role,
         "areas": areas,
         "people": people,
+        "history": telling.history(role) if role else [],
         "open": grants.covers(request.user, role.codes if role else (), Reach.ALL),
     }
     return render(request, "console/roles/show.html", context, status=status_of(form))
