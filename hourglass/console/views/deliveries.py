@@ -52,6 +52,7 @@ def index(request: Request) -> HttpResponse:
         "filter": asked,
         "state": state or "",
         "later": bool(before),
+        "sets_up": request.user.can(Permission.CHANNELS_MANAGE),
         "uncertain": [] if before or state else [told(row) for row in rows.uncertain().order_by("pk")[:ROWS]],
         "dead": Delivery.objects.visible_to(request.user).dead().count(),
     }
