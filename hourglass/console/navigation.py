@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -51,11 +52,17 @@ ADMIN = Group(
 NAVIGATION = (Group("", (Place("today", _("Today"), "sun", key="t", phone=True),)), ADMIN)
 
 
+@cache
+def address(name: str) -> str:
+    """This function will return a page's address; the sidebar, the palette and the keys of every page ask for it."""
+    return reverse(name)
+
+
 def places(person: User, group: Group) -> Iterator[tuple[Place, str]]:
     """This function will yield the group's places that the person may open, with their addresses."""
     for place in group.places:
         if not place.needs or person.can(place.needs):
-            yield place, reverse(place.name)
+            yield place, address(place.name)
 
 
 def open_to(person: User) -> list[tuple[Group, list[tuple[Place, str]]]]:

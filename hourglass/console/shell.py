@@ -44,7 +44,7 @@ def look(person: User) -> dict[str, Any]:
         "density": person.density,
         "shortcuts": person.shortcuts,
         "workspace": readiness.workspace_name(timezone.now(), get_language() or ""),
-        "role": gettext(", ").join(str(role) for role in person.roles.all()),
+        "role": gettext(", ").join(str(role) for role in person.held_roles),
         "jumps": [place for _group, found in open_to(person) for place, _url in found if place.key],
     }
 
