@@ -129,6 +129,16 @@ def set_password(client: Client, link: str, password: str) -> None:
     client.post(page.request["PATH_INFO"], {"password1": password, "password2": password})
 
 
+@pytest.mark.parametrize("email", ["nora@example.com", "nobody@example.com"])
+def test_the_message_about_a_reset_speaks_as_the_product(client: Client, person: User, email: str) -> None:
+    client.post(RESET, {"email": email}, headers={"accept-language": "zh-hans"})
+    message = mail.outbox[-1]
+    words = f"{message.subject}\n{message.body}"
+    assert "续航" in words
+    for foreign in ("Hello", "[", "signup", "testserver"):
+        assert foreign not in words
+
+
 def test_a_reset_link_works_once_and_logs_nobody_in(client: Client, person: User) -> None:
     link = reset_link(client)
     set_password(client, link, "a short summer night")
