@@ -59,9 +59,11 @@ def actor(machine: str) -> str:
 
 
 def thing(object_type: str, label: str) -> str:
-    """This function will name what an entry is about: a setting by its label, anything else by its name then."""
+    """This function will name what an entry is about: settings and jobs by their titles, all else by its name then."""
     if object_type == "base.configuredvalue" and (setting := settings.declared().get(label)):
         return str(setting.label)
+    if object_type in {"base.run", "base.watermark"} and (job := schedule.jobs().get(label.partition(" ")[0])):
+        return str(job.title)
     return label
 
 

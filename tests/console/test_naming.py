@@ -81,3 +81,10 @@ def test_a_correction_names_the_fields_of_the_entry_it_corrects(admin: User) -> 
     correction = timeline.correct(entry, by=admin, at=AT, reason="typed wrong", channel="phone", note="right")
     with override("en"):
         assert [change.name for change in Telling(correction).changes] == ["Channel", "Note"]
+
+
+@pytest.mark.parametrize("label", ["outbox.send 2026-11-23 04:00", "outbox.send asked:0"])
+def test_a_run_is_told_by_the_title_of_its_job(label: str) -> None:
+    with override("en"):
+        assert naming.thing("base.run", label) == "Send messages"
+        assert naming.thing("base.run", "gone.away 3") == "gone.away 3"

@@ -17,6 +17,7 @@ from hourglass.base.configuration import ConfigurationRefused
 from hourglass.base.models import ConfiguredValue
 from hourglass.base.permissions import Permission
 from hourglass.base.settings import Setting, declared
+from hourglass.console import naming
 from hourglass.console.access import Request, needs
 from hourglass.console.forms.settings import CancellationForm, ChangeForm
 from hourglass.console.refusals import said_on, status_of
@@ -77,7 +78,8 @@ def told(setting: Setting[Any], change: ConfiguredValue, today: date) -> dict[st
     """This function will tell one row of the history."""
     back = setting.default if change.inherits else setting.read(change.value)
     planned = change.effective_from > today and change.cancelled_at is None
-    return {"change": change, "shown": setting.shown(back), "planned": planned}
+    who = change.author or naming.actor(change.author_label)
+    return {"change": change, "shown": setting.shown(back), "planned": planned, "who": who}
 
 
 def standing(setting: Setting[Any], today: date) -> dict[str, Any]:
