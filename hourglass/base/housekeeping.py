@@ -1,4 +1,4 @@
-"""What keeps the database small: finished runs, ended sessions, stale cache rows and workers that are gone.
+"""What keeps the database small: finished runs, old deliveries, ended sessions, stale cache rows and workers that are gone.
 
 Everything is deleted in small portions, each in a transaction of its own, so that nobody waits for the write lock.
 """
@@ -11,9 +11,9 @@ from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 
 from hourglass.base import configuration
-from hourglass.base.models import Run, Worker
+from hourglass.base.models import Delivery, Run, Worker
 from hourglass.base.schedule import Work
-from hourglass.base.workspace import JOB_RUNS_KEPT
+from hourglass.base.workspace import DELIVERY_ROWS_KEPT, JOB_RUNS_KEPT
 
 PORTION = 200
 FREQUENT_RUNS_KEPT = 500
@@ -38,6 +38,16 @@ def prune_runs(work: Work) -> int:
     long_ago = work.at - DECIDED_KEPT
     removed += in_portions(Run.objects.filter(done_at__lt=long_ago))
     return removed + in_portions(Run.objects.filter(discarded_at__lt=long_ago))
+
+
+def prune_deliveries(work: Work) -> int:
+    """This function will delete messages that were sent or discarded longer ago than is set, with their attempts.
+
+    Those that nobody decided about stay, and those whose text is kept. Until then a key is known: it queues once.
+    """
+    kept = timedelta(days=configuration.value(DELIVERY_ROWS_KEPT, on=configuration.today(work.at)))
+    old = Delivery.objects.filter(created_at__lt=work.at - kept, sealed=None)
+    return in_portions(old.sent()) + in_portions(old.discarded())
 
 
 def clear_sessions(work: Work) -> int:
@@ -66,7 +76,7 @@ def cull_cache(work: Work) -> int:
 
 
 def in_portions(rows: QuerySet[Model]) -> int:
-    """This function will delete `rows`, a portion at a time, and return how many there were."""
+    """This function will delete `rows` and what hangs on them, a portion at a time, and return how many went."""
     removed = 0
     while portion := list(rows.order_by("pk").values_list("pk", flat=True)[:PORTION]):
         removed += rows.model._default_manager.filter(pk__in=portion).delete()[0]

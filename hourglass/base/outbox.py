@@ -25,14 +25,12 @@ from hourglass.base.models import User
 from hourglass.base.models.channels import Channel, Kind, Purpose, seal
 from hourglass.base.models.outbox import Attempt, Delivery
 from hourglass.base.refusals import Refused
-from hourglass.base.workspace import DELIVERIES_KEPT
+from hourglass.base.workspace import DELIVERIES_KEPT, MESSAGE_ATTEMPTS, MESSAGES_A_DAY
 
 LEASE = timedelta(minutes=2)
 WAITS = [5, 30, 120, 600, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600]
-MOST_ATTEMPTS = len(WAITS) + 1
 MOST_DEPTH = 5
 KEEP_SECRET = timedelta(days=1)
-MOST_A_DAY = 50
 SENDER = "job:outbox.send"
 
 
@@ -99,7 +97,7 @@ def enqueue(
     """This function will queue a message in the caller's transaction; the same `key` queues it once.
 
     `purpose` is whom the words are meant for; a channel of another audience refuses them. `about` names what it is
-    about ("customers.account:7"): no more than MOST_A_DAY messages a day leave about the same thing on one channel.
+    about ("customers.account:7"): no more messages a day leave about the same thing on one channel than is set.
     `depth` counts how many of our own messages led to this one, so that two systems cannot answer each other for ever.
     """
     if through.purpose != purpose:
@@ -164,14 +162,18 @@ def _stopped(channel: Channel, *, about: str, depth: int, at: datetime) -> dict[
     if depth > MOST_DEPTH:
         return {"dead_at": at, "error": "loop"}
     day = Delivery.objects.filter(about=about, channel=channel, created_at__gt=at - timedelta(days=1), error="")
-    if about and day.count() >= MOST_A_DAY:
+    if about and day.count() >= configuration.value(MESSAGES_A_DAY, on=configuration.today(at)):
         return {"dead_at": at, "error": "too-many"}
     return {}
 
 
 def claim(*, by: str, at: datetime) -> Delivery | None:
     """This function will give the worker the most urgent message whose channel takes messages, or None."""
-    delivery: Delivery | None = claims.claim(Delivery.objects.all(), by=by, at=at, lease=LEASE)
+    rows = Delivery.objects.all()
+    # A message may have waited for its channel or for a worker into the night.
+    if _awake(Purpose.CUSTOMER, at) > at:
+        rows = rows.exclude(purpose=Purpose.CUSTOMER)
+    delivery: Delivery | None = claims.claim(rows, by=by, at=at, lease=LEASE)
     return delivery
 
 
@@ -216,7 +218,7 @@ def _fail(delivery: Delivery, outcome: Outcome, *, at: datetime) -> None:
         delivery,
         at=at,
         error=outcome.code,
-        limit=MOST_ATTEMPTS,
+        limit=most_attempts(at),
         wait=lambda attempts: _awake(delivery.purpose, at + max(backoff(attempts), outcome.wait)) - at,
         permanent=permanent,
     )
@@ -229,6 +231,11 @@ def _fail(delivery: Delivery, outcome: Outcome, *, at: datetime) -> None:
 def _awake(purpose: str, at: datetime) -> datetime:
     """Customers receive nothing in the quiet hours; colleagues decide for themselves."""
     return quiet_hours(on=configuration.today(at)).after(at) if purpose == Purpose.CUSTOMER else at
+
+
+def most_attempts(at: datetime) -> int:
+    """This function will tell after how many attempts a message is given up."""
+    return int(configuration.value(MESSAGE_ATTEMPTS, on=configuration.today(at)))
 
 
 def backoff(attempts: int) -> timedelta:
@@ -256,7 +263,8 @@ def recover(*, at: datetime) -> int:
         except Lost:
             continue
     rest = Delivery.objects.exclude(purpose=Purpose.CUSTOMER, sending_at__isnull=False)
-    for delivery in claims.reap(rest, at=at, lease=LEASE, limit=lambda _row: MOST_ATTEMPTS, wait=backoff):
+    most = most_attempts(at)
+    for delivery in claims.reap(rest, at=at, lease=LEASE, limit=lambda _row: most, wait=backoff):
         _note(delivery, Outcome(Result.RETRY, "sender-died"), at=at)
         if delivery.dead_at:
             timeline.record("delivery.died", on=delivery, by=SENDER, at=at, new={"error": "sender-died"})

@@ -12,6 +12,7 @@ from hourglass.base.settings import Choice, Text, TimeOfDay, Whole, Words, decla
 WORKSPACE = _("Workspace")
 DAYS = _("Days and hours")
 FIGURES = _("Figures")
+MESSAGES = _("Messages")
 ACCESS = _("Access")
 RETENTION = _("Retention")
 
@@ -114,6 +115,28 @@ QUIET_UNTIL = declare(
         default=time(9),
     )
 )
+MESSAGES_A_DAY = declare(
+    Whole(
+        key="messages.most_a_day",
+        group=MESSAGES,
+        label=_("Messages a day about one thing"),
+        help=_("What is queued beyond that on the same channel is written down, but not sent: it looks like a loop."),
+        default=50,
+        least=1,
+        most=1000,
+    )
+)
+MESSAGE_ATTEMPTS = declare(
+    Whole(
+        key="messages.attempts",
+        group=MESSAGES,
+        label=_("Attempts to deliver a message"),
+        help=_("After so many a message is given up, and a person decides. Ten attempts take about a day."),
+        default=10,
+        least=1,
+        most=20,
+    )
+)
 FISCAL_YEAR = declare(
     Whole(
         key="workspace.fiscal_year_start",
@@ -193,6 +216,18 @@ DELIVERIES_KEPT = declare(
         unit=_("days"),
         default=30,
         least=7,
+        most=3650,
+    )
+)
+DELIVERY_ROWS_KEPT = declare(
+    Whole(
+        key="retention.delivery_rows_days",
+        group=RETENTION,
+        label=_("Keep the list of messages"),
+        help=_("That a message was sent or discarded is forgotten after this time, once its text was erased."),
+        unit=_("days"),
+        default=730,
+        least=365,
         most=3650,
     )
 )

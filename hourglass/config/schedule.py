@@ -31,6 +31,13 @@ JOBS = [
         time_limit=timedelta(minutes=10),
     ),
     Job(
+        key="housekeeping.deliveries",
+        title=_("Delete old messages from the list"),
+        does=housekeeping.prune_deliveries,
+        cadence=Cron("22 3 * * *"),
+        time_limit=timedelta(minutes=10),
+    ),
+    Job(
         key="housekeeping.sessions",
         title=_("Delete sessions that ended"),
         does=housekeeping.clear_sessions,

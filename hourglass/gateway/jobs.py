@@ -8,7 +8,7 @@ from hourglass.base import outbox
 from hourglass.base.schedule import Work
 from hourglass.gateway import sender
 
-SECONDS = 30.0  # of sending in one run; what is left is sent by the next
+SECONDS = 10.0  # of sending in one run; other jobs have their turn before the next sends what is left
 
 
 def send(work: Work) -> None:

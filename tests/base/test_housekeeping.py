@@ -11,9 +11,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from hourglass.base import housekeeping
 from hourglass.base.configuration import change
-from hourglass.base.models import Run, Worker
+from hourglass.base.models import Attempt, Delivery, Run, User, Worker
 from hourglass.base.schedule import Work
-from hourglass.base.workspace import JOB_RUNS_KEPT
+from hourglass.base.workspace import DELIVERY_ROWS_KEPT, JOB_RUNS_KEPT
+from tests.base.outbox_world import channel, queued
 
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
 WORK = Work(job="housekeeping", at=NOON, since=None, until=NOON)
@@ -59,6 +60,31 @@ def test_unique_and_discarded_runs_stay_for_ninety_days(db: None) -> None:
         Run.objects.create(job="mail", due_at=at, created_at=at, dead_at=at, discarded_at=at)
     assert housekeeping.prune_runs(WORK) == 2
     assert Run.objects.get(done_at__isnull=False).unique_key == "import 89"
+
+
+def test_messages_of_long_ago_go_and_those_nobody_decided_about_stay(admin: User) -> None:
+    road, old, young = channel(admin, NOON), NOON - timedelta(days=731), NOON - timedelta(days=729)
+    sent = {"done_at": old, "sealed": None}
+    fates: dict[str, dict[str, object]] = {
+        "sent": sent,
+        "discarded": {"dead_at": old, "sealed": None, "decision": "discarded", "decided_by": admin, "decided_at": old},
+        "text kept": {"done_at": old},
+        "undecided": {"dead_at": old, "sealed": None},
+        "uncertain": {"uncertain_at": old, "sealed": None},
+        "waiting": {},
+    }
+    for key, fate in fates.items():
+        delivery = queued(road, old, key)
+        Delivery.objects.filter(pk=delivery.pk).update(**fate)
+        Attempt.objects.create(delivery=delivery, number=1, ended_at=old, result="sent")
+    queued(road, young, "young")
+    Delivery.objects.filter(key="young").update(**sent)
+    housekeeping.prune_deliveries(WORK)
+    assert set(Delivery.objects.values_list("key", flat=True)) == {*fates, "young"} - {"sent", "discarded"}
+    assert Attempt.objects.count() == 4
+    change(DELIVERY_ROWS_KEPT, 365, effective_from=NOON.date(), by="test", at=NOON, reason="a small disk")
+    housekeeping.prune_deliveries(WORK)
+    assert not Delivery.objects.filter(key="young").exists()
 
 
 def test_only_sessions_that_ended_go(db: None) -> None:

@@ -19,8 +19,8 @@ from hourglass.base.configuration import change
 from hourglass.base.models import Attempt, Channel, Delivery, Entry, User
 from hourglass.base.models.channels import Purpose
 from hourglass.base.models.outbox import State
-from hourglass.base.outbox import LEASE, MOST_ATTEMPTS, Message, NotQueued, Outcome, Result
-from hourglass.base.workspace import DELIVERIES_KEPT
+from hourglass.base.outbox import LEASE, Message, NotQueued, Outcome, Result
+from hourglass.base.workspace import DELIVERIES_KEPT, MESSAGE_ATTEMPTS, MESSAGES_A_DAY
 from tests.base.outbox_world import channel, queued
 from tests.conftest import NOON
 
@@ -113,7 +113,7 @@ def test_it_is_sent_claimed_and_done(staff: Channel) -> None:
 
 def test_a_failed_message_waits_longer_each_time_and_is_given_up_in_the_end(staff: Channel, admin: User) -> None:
     delivery, at, waits = queued(staff, NOON), NOON, []
-    for _ in range(MOST_ATTEMPTS):
+    for _ in range(MESSAGE_ATTEMPTS.default):
         Channel.objects.update(rest_until=None)
         outbox.conclude(claimed(at), RETRY, at=at)
         delivery.refresh_from_db()
@@ -187,12 +187,12 @@ def test_a_message_that_certainly_did_not_arrive_begins_anew(customers: Channel)
 
 def test_a_message_that_kills_its_worker_is_given_up(staff: Channel) -> None:
     delivery, at = queued(staff, NOON), NOON
-    for _ in range(MOST_ATTEMPTS):
+    for _ in range(MESSAGE_ATTEMPTS.default):
         claimed(at)
         outbox.recover(at=at + LEASE)
         at += timedelta(days=1)
     assert state(delivery) == State.DEAD
-    assert Attempt.objects.filter(code="sender-died").count() == MOST_ATTEMPTS
+    assert Attempt.objects.filter(code="sender-died").count() == MESSAGE_ATTEMPTS.default
 
 
 def test_one_bad_message_does_not_hold_up_the_others(staff: Channel, admin: User) -> None:
@@ -247,7 +247,7 @@ def test_two_systems_that_answer_each_other_are_stopped(staff: Channel) -> None:
 
 
 def test_no_more_than_a_cap_a_day_leaves_about_the_same_thing(staff: Channel, admin: User) -> None:
-    for _ in range(outbox.MOST_A_DAY + 10):
+    for _ in range(60):
         queued(staff, NOON, about="customers.account:7")
     assert Delivery.objects.dead().filter(error="too-many").count() == 10
     assert queued(staff, NOON, about="customers.account:8").state == State.WAITING
@@ -358,6 +358,35 @@ def test_a_second_try_waits_for_the_morning_too(customers: Channel) -> None:
     outbox.conclude(claimed(evening), RETRY, at=evening)
     delivery.refresh_from_db()
     assert delivery.due_at == NOON + timedelta(hours=21)
+
+
+def test_a_message_that_waited_into_the_night_waits_for_the_morning(
+    staff: Channel, customers: Channel, admin: User
+) -> None:
+    evening = NOON + timedelta(hours=9) - SECOND  # 20:59:59 in Shanghai
+    night, morning = NOON + timedelta(hours=10), NOON + timedelta(hours=21)
+    late, at_once = queued(customers, evening), queued(staff, evening)
+    outbox.begin(claimed(evening), at=evening)
+    assert outbox.recover(at=evening + LEASE) == 1
+    deliveries.resend(late, by=admin, at=night, reason="It did not arrive")
+    assert claimed(night) == at_once
+    assert outbox.claim(by="w", at=morning - SECOND) is None
+    assert claimed(morning) == late
+
+
+def test_conv_07_the_workspace_says_how_often_and_how_much_is_sent(staff: Channel) -> None:
+    for setting in (MESSAGE_ATTEMPTS, MESSAGES_A_DAY):
+        change(setting, 2, effective_from=NOON.date(), by="test", at=NOON, reason="policy")
+    states = [queued(staff, NOON, about="customers.account:7").state for _ in range(3)]
+    assert states == [State.WAITING, State.WAITING, State.DEAD]
+    at, tried = NOON, claimed()
+    outbox.conclude(tried, RETRY, at=at)
+    assert state(tried) == State.WAITING
+    Delivery.objects.exclude(pk=tried.pk).update(done_at=at, dead_at=None)
+    Channel.objects.update(rest_until=None)
+    at = tried.due_at
+    outbox.conclude(claimed(at), RETRY, at=at)
+    assert state(tried) == State.DEAD
 
 
 def test_the_workspace_says_how_long_texts_stay(staff: Channel) -> None:
