@@ -1,4 +1,4 @@
-"""What keeps the database small: finished runs, old deliveries, ended sessions, stale cache rows and workers that are gone.
+"""What keeps the database small: finished runs, old deliveries, ended sessions, stale cache rows and lost workers.
 
 Everything is deleted in small portions, each in a transaction of its own, so that nobody waits for the write lock.
 """

@@ -122,7 +122,7 @@ def jobs(asked: Asked) -> Figure:
 
 def audit(asked: Asked) -> Figure:
     """This function will count what was recorded in the last day."""
-    count = Entry.objects.filter(at__gt=asked.at - timedelta(days=1), at__lte=asked.at).count()
+    count = Entry.objects.visible_to(asked.person).filter(at__gt=asked.at - timedelta(days=1), at__lte=asked.at).count()
     return Figure(str(count), _("recorded in 24 hours"))
 
 

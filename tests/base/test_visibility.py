@@ -3,8 +3,10 @@
 import pytest
 from django.db.models import Count, Prefetch
 
-from hourglass.base.models import Team, User
+from hourglass.base import timeline
+from hourglass.base.models import Entry, Team, User
 from hourglass.base.visibility import OutsideScope, guarded
+from tests.conftest import NOON
 
 WAYS = {
     "list": list,
@@ -40,6 +42,20 @@ WAYS = {
 def test_a_forgotten_filter_raises_whatever_way_it_is_read(db: None, way: str) -> None:
     with guarded(), pytest.raises(OutsideScope):
         WAYS[way](User.objects.filter(is_active=True))
+
+
+@pytest.mark.parametrize("way", ["list", "first", "count", "exists", "aggregate", "iterator"])
+def test_the_record_is_watched_like_people(db: None, way: str) -> None:
+    with guarded(), pytest.raises(OutsideScope):
+        WAYS[way](Entry.objects.originals())
+
+
+def test_without_the_permission_people_read_their_own_entries(admin: User, csm: User) -> None:
+    own = timeline.record("person.logged_in", on=csm, by=csm, at=NOON)
+    other = timeline.record("person.logged_in", on=admin, by=admin, at=NOON)
+    with guarded():
+        assert list(Entry.objects.visible_to(csm)) == [own]
+        assert {own, other} <= set(Entry.objects.visible_to(admin))
 
 
 def test_narrowed_people_are_read(admin: User) -> None:

@@ -12,6 +12,7 @@ from hourglass.base import digests
 from hourglass.base.models.people import User
 from hourglass.base.permissions import Permission
 from hourglass.base.refusals import Refused
+from hourglass.base.visibility import ScopedQuerySet
 
 
 class Kept(Refused):
@@ -55,7 +56,7 @@ class Row(models.Model):
         raise Kept
 
 
-class EntryQuerySet(AppendOnly):
+class EntryQuerySet(AppendOnly, ScopedQuerySet[Any]):  # type: ignore[override]  # as_manager of either base
     """Entries by what one asks of them."""
 
     def told(self) -> Self:
@@ -63,14 +64,16 @@ class EntryQuerySet(AppendOnly):
         return self.select_related("text", "actor", "acting_for").prefetch_related(
             models.Prefetch(
                 "corrections",
-                Entry.objects.select_related("text", "actor", "acting_for").order_by("pk"),
+                Entry.objects.unscoped(reason="who may read an entry may read what corrects it")
+                .select_related("text", "actor", "acting_for")
+                .order_by("pk"),
                 "corrected_by",
             )
         )
 
-    def visible_to(self, person: User) -> Self:
-        """This function will keep what `person` may read: with the permission everything, and otherwise nothing."""
-        return self.all() if person.can(Permission.AUDIT_VIEW) else self.none()
+    def within_reach(self, user: User) -> Self:
+        """This function will keep what `user` may read: with the permission everything, and otherwise their own."""
+        return self.all() if user.can(Permission.AUDIT_VIEW) else self.filter(actor=user)
 
     def on(self, thing: models.Model) -> Self:
         """This function will keep what happened to `thing`."""
@@ -198,7 +201,8 @@ class Entry(Row):
         story = [Version(self, self.at, self.channel, self.sentiment, self.reason, self.note)]
         corrections = getattr(self, "corrected_by", None)
         if corrections is None:
-            corrections = self.corrections.select_related("text").order_by("pk")
+            everyone = self.corrections.unscoped(reason="who may read an entry may read what corrects it")
+            corrections = everyone.select_related("text").order_by("pk")
         for correction in corrections:
             story.append(story[-1].corrected(correction))
         return story

@@ -92,6 +92,11 @@ def matching(request: Request, asked: dict[str, Any]) -> EntryQuerySet:
     return entries
 
 
+def everything() -> EntryQuerySet:
+    """This function will give every entry, for what is asked of the record as a whole."""
+    return Entry.objects.unscoped(reason="who opened this page may read the whole record")
+
+
 def midnight(day: Any) -> datetime:
     """This function will return when a day begins where the reader is."""
     return timezone.make_aware(datetime.combine(day, time()))
@@ -102,7 +107,7 @@ def page_of(entries: EntryQuerySet, before: int | None, *, words: bool) -> tuple
 
     A search for words reads a bounded stretch of the record; when it holds too few hits the next page reads on.
     """
-    end = before or (Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
+    end = before or (everything().order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
     floor = end - SEARCHED if words else 0
     found = list(entries.filter(pk__lt=end, pk__gte=floor).told().select_related("seal").order_by("-pk")[: PAGE + 1])
     if len(found) > PAGE:
@@ -112,7 +117,7 @@ def page_of(entries: EntryQuerySet, before: int | None, *, words: bool) -> tuple
 
 def state() -> dict[str, Any]:
     """This function will tell how the record stands: its length, what is not sealed yet, and the last check."""
-    checked = Entry.objects.filter(verb="record.checked").select_related("text", "actor").order_by("-pk").first()
+    checked = everything().filter(verb="record.checked").select_related("text", "actor").order_by("-pk").first()
     result = (checked.new or {}) if checked else {}
     end = seals.head()
     return {
@@ -132,7 +137,7 @@ HEAD = ["number", "time", "recorded", "actor", "acting_for", "verb", "sentence",
 def rows(keys: list[int]) -> Iterator[list[object]]:
     """This function will read the entries in portions and give a row for each."""
     for start in range(0, len(keys), 500):
-        portion = Entry.objects.filter(pk__in=keys[start : start + 500]).told().select_related("seal").order_by("-pk")
+        portion = everything().filter(pk__in=keys[start : start + 500]).told().select_related("seal").order_by("-pk")
         for telling in tell(portion):
             yield row(telling)
 

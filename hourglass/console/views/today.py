@@ -7,7 +7,6 @@ from django.views.decorators.http import require_safe
 
 from hourglass.base import readiness
 from hourglass.base.models import Entry
-from hourglass.base.permissions import Permission
 from hourglass.console import first_steps, overview, telling
 from hourglass.console.access import Request, needs
 
@@ -20,9 +19,7 @@ def show(request: Request) -> HttpResponse:
     at = timezone.now()
     steps = list(first_steps.of(request.user))
     figures = list(overview.cards(request.user, at=at, only=overview.WATCHED))
-    entries = Entry.objects.originals().told().order_by("-id")
-    if not request.user.can(Permission.AUDIT_VIEW):
-        entries = entries.filter(actor=request.user)
+    entries = Entry.objects.visible_to(request.user).originals().told().order_by("-id")
     return render(
         request,
         "console/today/index.html",
