@@ -11,6 +11,7 @@ from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 from pytest_django import Settings
 from time_machine import travel
 
@@ -18,6 +19,7 @@ from hourglass.base import people, roles
 from hourglass.base.configuration import change
 from hourglass.base.models import Role, User
 from hourglass.base.workspace import SESSION_ABSOLUTE, SESSION_IDLE
+from hourglass.console.forms.passkeys import AddPasskeyForm
 from tests.conftest import Casting
 
 PASSWORD = "a long winter evening"
@@ -362,3 +364,17 @@ def test_deactivation_ends_the_session_with_the_next_request(client: Client, per
     assert not inside(client)
     people.reactivate(person, by="test", at=timezone.now())
     assert not inside(client)
+
+
+# --- words ------------------------------------------------------------------------------------------------------------
+def test_a_short_password_is_refused_in_chinese(client: Client, person: User) -> None:
+    log_in(client)
+    answer = client.post(
+        "/accounts/password/change/", {"oldpassword": PASSWORD, "password1": "short", "password2": "short"}
+    )
+    assert "密码太短，至少需要 12 个字符" in answer.content.decode()
+
+
+def test_the_form_for_a_passkey_is_in_chinese(person: User) -> None:
+    with override("zh-hans"):
+        assert str(AddPasskeyForm(user=person, initial={}).fields["name"].label) == "名称"
