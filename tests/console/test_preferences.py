@@ -72,3 +72,12 @@ def test_a_language_we_do_not_speak_changes_nothing(at_desk: Client, someone: Us
 def test_the_way_back_is_never_to_another_site(at_desk: Client) -> None:
     answer = at_desk.post("/preferences/language/", {"language": "en", "next": "https://evil.example/"})
     assert answer["Location"] == "/"
+
+
+def test_the_page_leads_to_password_second_factors_and_sessions(client: Client, csm: User) -> None:
+    client.force_login(csm)
+    page = client.get("/preferences/").content.decode()
+    tabs = page[page.index('<nav class="tabs') :]
+    for address in ("/accounts/password/change/", "/accounts/2fa/", "/accounts/sessions/"):
+        assert f'href="{address}"' in tabs[: tabs.index("</nav>")]
+    assert 'aria-current="page"' in tabs[: tabs.index("</nav>")]

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Hourglass: {settings.SITE_URL}")
         for person in demo.PEOPLE:
             self.stdout.write(f"  {person.mailbox}@{demo.DOMAIN}  {person.name}  {person.role}")
-        self.stdout.write(f"  {demo.password()}\n")
+        self.stdout.write(f"Password of each: {demo.password()}\n")
         sys.stdout.flush()
         with working():
             call_command("web")
