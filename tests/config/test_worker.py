@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import psycopg
@@ -17,6 +18,7 @@ import pytest
 from django.db import OperationalError
 
 from hourglass.base import jobs
+from hourglass.base.models import Run
 from hourglass.config import worker as workers
 from hourglass.config.worker import SteadyClock, Worker
 from tests.config import worker_jobs
@@ -109,6 +111,33 @@ def test_a_job_that_never_ends_is_ended_at_its_time_limit(site: Site) -> None:
         stopped(process)
     assert "TookTooLong" in str(site.ask("SELECT error FROM base_run WHERE job = 'endless'"))
     assert site.ask("SELECT * FROM effect WHERE job = 'endless'") == []
+
+
+def test_a_thread_that_ignores_its_interrupt_is_left_behind_and_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    gate, mine, extended = Event(), Worker(), []
+    deaf, begun = mine.runners[1], Event()
+    overdue = time.monotonic() - workers.OVERTIME - 1
+
+    def step() -> bool:
+        deaf.run_, deaf.deadline = Run(pk=7, job="endless"), overdue
+        begun.set()
+        gate.wait()  # waits in C, where no interrupt arrives
+        return True
+
+    monkeypatch.setattr(deaf, "step", step)
+    deaf.start()
+    assert begun.wait(10)
+    monkeypatch.setattr(workers.Runner, "start", lambda _runner: None)
+    monkeypatch.setattr(workers.claims, "extend", lambda run, **_lease: extended.append(run))
+    mine.watch_limits()
+    assert (deaf.told, deaf.abandoned, deaf.is_alive()) == (True, True, True)
+    assert mine.runners[1] is not deaf
+    assert mine.runners[1].quick == deaf.quick
+    mine.extend(NOON)
+    assert extended == []  # so its run is taken from it when the lease ends
+    gate.set()
+    deaf.join(10)
+    assert not deaf.is_alive()
 
 
 def test_a_job_that_holds_the_database_too_long_is_named(site: Site) -> None:
