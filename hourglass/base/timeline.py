@@ -108,8 +108,9 @@ def erase(entries: Iterable[Entry], *, on: Model, by: User | str, at: datetime, 
     made over digests; their salt is erased with the words. Corrections go with the entry they correct.
     """
     keys = {entry.pk for entry in entries}
-    keys.update(Entry.objects.filter(corrects__in=keys).values_list("pk", flat=True))
-    doomed = sorted(Entry.objects.filter(pk__in=keys).exclude(verb="entry.erased").values_list("pk", flat=True))
+    everyone = Entry.objects.unscoped(reason="a right to be forgotten reaches every entry")
+    keys.update(everyone.filter(corrects__in=keys).values_list("pk", flat=True))
+    doomed = sorted(everyone.filter(pk__in=keys).exclude(verb="entry.erased").values_list("pk", flat=True))
     erasure = Entry(
         verb=verbs.known("entry.erased").name,
         at=at,
