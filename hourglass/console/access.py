@@ -47,3 +47,12 @@ def needs(
 def confirmed(view: V) -> V:
     """This function will ask once more who is there before a page gives power away; opening the page is free."""
     return cast(V, reauthentication_required(view, allow_get=True))
+
+
+def confirmed_when(much: Callable[[HttpRequest], bool]) -> Callable[[V], V]:
+    """This function will ask once more who is there when `much` says that a request wants more than a little."""
+
+    def guard(view: V) -> V:
+        return cast(V, reauthentication_required(view, allow_get=True, enabled=much))
+
+    return guard

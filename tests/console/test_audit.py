@@ -215,6 +215,31 @@ def test_t17_an_export_has_a_limit(
     assert written.entries[-1].new == {"rows": 3, "filter": {}}
 
 
+def test_t17_many_entries_leave_only_to_somebody_who_says_again_who_they_are(
+    client: Client, executive: User, csm: User, written: Written, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    password = "a long winter evening"
+    executive.set_password(password)
+    executive.save()
+    client.force_login(executive)
+    monkeypatch.setattr(audit, "UNCONFIRMED", 3)
+    before = len(written.entries)
+    for _ in range(3):
+        write(csm, reason="snowfall")
+    few = client.post("/admin/audit/exports/", {"q": "snowfall"})
+    assert few.status_code == 200
+    write(csm, reason="snowfall")
+    many = client.post("/admin/audit/exports/", {"q": "snowfall"})
+    assert many.status_code == 302
+    assert "/reauthenticate/" in many["Location"]
+    assert [entry.verb for entry in written.entries[before:]].count("record.exported") == 1
+    sure = client.post(many["Location"], {"password": password})
+    # The head, four entries, and the entry of the first export, which names the word that was looked for.
+    assert len(b"".join(sure.streaming_content).splitlines()) == 6  # type: ignore[attr-defined]
+    exports = [entry for entry in written.entries[before:] if entry.verb == "record.exported"]
+    assert (exports[-1].new or {})["rows"] == 5
+
+
 def test_an_erased_entry_still_reads(reader: Client, csm: User) -> None:
     entry = write(csm, reason="private matter")
     timeline.erase([entry], on=csm, by="command:erase", at=AT + timedelta(days=1), reason="request 12")

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,13 +18,14 @@ from hourglass.base.models import Entry
 from hourglass.base.models.timeline import EntryQuerySet
 from hourglass.base.permissions import Permission
 from hourglass.base.verification import Finding
-from hourglass.console.access import Request, needs
+from hourglass.console.access import Request, confirmed_when, needs
 from hourglass.console.forms.audit import FilterForm
 from hourglass.console.telling import Telling, tell
 
 PAGE = 50
 SEARCHED = 20_000  # entries that one search for words reads; the next page reads on
 EXPORTED = 20_000
+UNCONFIRMED = 1_000  # entries that leave without asking once more who is there
 
 
 @needs(Permission.AUDIT_VIEW)
@@ -55,12 +56,25 @@ def check(request: Request) -> HttpResponse:
     return redirect("audit")
 
 
-@needs(Permission.AUDIT_VIEW)
-@require_POST
-def export(request: Request) -> HttpResponseBase:
+def wanted(request: Request) -> tuple[dict[str, Any], EntryQuerySet]:
+    """This function will read what an export is asked for, and find it."""
     asked = FilterForm(request.POST, reader=request.user).asked()
     asked.pop("before", None)
-    keys = list(matching(request, asked).order_by("-pk").values_list("pk", flat=True)[:EXPORTED])
+    return asked, matching(request, asked).order_by("-pk")
+
+
+def many(request: HttpRequest) -> bool:
+    """This function will tell whether an export is large enough to ask once more who is there."""
+    _asked, entries = wanted(cast(Request, request))
+    return bool(entries[: UNCONFIRMED + 1].count() > UNCONFIRMED)
+
+
+@needs(Permission.AUDIT_VIEW)
+@require_POST
+@confirmed_when(many)
+def export(request: Request) -> HttpResponseBase:
+    asked, entries = wanted(request)
+    keys = list(entries.values_list("pk", flat=True)[:EXPORTED])
     told = {name: str(value) for name, value in asked.items()}
     timeline.record(
         "record.exported", on=seals.head(), by=request.user, at=timezone.now(), new={"rows": len(keys), "filter": told}
