@@ -3,7 +3,7 @@
 A decimal column would not do: SQLite keeps decimals as floating-point numbers.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import QuerySet, Sum
@@ -20,6 +20,11 @@ class MoneyField:
     def __init__(self, verbose_name: Any = None, *, null: bool = False) -> None:
         self.verbose_name = verbose_name
         self.null = null
+
+    if TYPE_CHECKING:  # at run time a property of the model reads and writes the sum
+
+        def __get__(self, row: models.Model | None, owner: Any = None) -> Any: ...
+        def __set__(self, row: models.Model, value: Money | None) -> None: ...
 
     def contribute_to_class(self, cls: type[models.Model], name: str) -> None:
         """This function will add the columns, unless a migration's state or a parent has them already."""

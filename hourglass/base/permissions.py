@@ -7,6 +7,25 @@ from django.utils.translation import gettext_lazy as _
 class Permission(TextChoices):
     """What a role can allow; the label is what an administrator reads, the part before the dot is its area."""
 
+    ACCOUNTS_VIEW = "accounts.view", _("See customers, their people and their story")
+    ACCOUNTS_EDIT = "accounts.edit", _("Add and change customers, stores and contacts")
+    ACCOUNTS_ASSIGN = "accounts.assign", _("Hand customers to owners and teams")
+    ACCOUNTS_CLOSE = "accounts.close", _("Close, reopen and merge customers")
+    ACCOUNTS_IMPORT = "accounts.import", _("Import and export customers and contracts")
+    VIEWS_SHARE = "views.share", _("Share saved views with everybody")
+    SEGMENTS_MANAGE = "segments.manage", _("Change segments, tiers and portrait fields")
+    SEGMENTS_APPROVE = "segments.approve", _("Approve classes that were set by hand")
+    FORMS_FILL = "forms.fill", _("Fill in and submit forms")
+    FORMS_CONFIRM = "forms.confirm", _("Return and confirm submitted forms")
+    FORMS_MANAGE = "forms.manage", _("Change form templates")
+    PRODUCTS_MANAGE = "products.manage", _("Change products, editions and modules")
+    CONTRACTS_VIEW = "contracts.view", _("See contracts, payments and renewals")
+    CONTRACTS_EDIT = "contracts.edit", _("Add and change contracts")
+    PAYMENTS_CONFIRM = "payments.confirm", _("Confirm payments")
+    RENEWALS_WORK = "renewals.work", _("Work on renewals")
+    RENEWALS_APPROVE = "renewals.approve", _("Approve extensions, discounts and service starts")
+    FIGURES_VIEW = "figures.view", _("See revenue and retention of all customers")
+    COSTS_EDIT = "costs.edit", _("Enter costs")
     PEOPLE_VIEW = "people.view", _("See people and teams")
     PEOPLE_MANAGE = "people.manage", _("Invite, change and deactivate people")
     ROLES_MANAGE = "roles.manage", _("Change roles and what they allow")
@@ -21,6 +40,16 @@ class Permission(TextChoices):
 
 # What an administrator reads above the permissions of one area, in the order of the page.
 AREAS = {
+    "accounts": _("Customers"),
+    "views": _("Lists"),
+    "segments": _("Segments"),
+    "forms": _("Forms"),
+    "products": _("Catalogue"),
+    "contracts": _("Contracts"),
+    "payments": _("Payments"),
+    "renewals": _("Renewals"),
+    "figures": _("Figures"),
+    "costs": _("Costs"),
     "people": _("People"),
     "roles": _("Roles"),
     "settings": _("Workspace"),

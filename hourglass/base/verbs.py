@@ -21,6 +21,8 @@ class Kind(TextChoices):
     SETTINGS = "settings", _("Settings")
     JOBS = "jobs", _("Jobs")
     MESSAGES = "messages", _("Messages")
+    CUSTOMERS = "customers", _("Customers")
+    MONEY = "money", _("Contracts and money")
     RECORD = "record", _("The record itself")
 
 

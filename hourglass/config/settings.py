@@ -62,6 +62,8 @@ INSTALLED_APPS = [
     "hourglass.config",
     "hourglass.console",
     "hourglass.gateway",
+    "hourglass.revenue",
+    "hourglass.customers",
     "hourglass.base",
     "hourglass.ui",
     "django.contrib.auth",

@@ -76,7 +76,7 @@ def test_a_person_without_the_permission_is_forbidden(csm: User, built_in: dict[
 def test_granting_more_than_one_has_is_refused(cs_head: User, csm: User, built_in: dict[str, Role]) -> None:
     with pytest.raises(BeyondGrant):
         roles.grant(built_in["administrator"], to=csm, by=cs_head, at=NOON)
-    roles.grant(built_in["finance"], to=csm, by=cs_head, at=NOON)
+    roles.grant(built_in["marketing"], to=csm, by=cs_head, at=NOON)
     assert fresh(csm).reach is Reach.ALL
 
 

@@ -1,0 +1,232 @@
+"""Accounts: how they come in, change, are handed on and are closed."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from hourglass.base import timeline
+from hourglass.base.grants import Actor, require
+from hourglass.base.models import Team, User
+from hourglass.base.permissions import Permission, Reach
+from hourglass.base.refusals import Forbidden, Refused
+from hourglass.base.revisions import revise, told
+from hourglass.customers import matching
+from hourglass.customers.models import Account, Duty, ExternalId, Member
+from hourglass.ui.spelling import spellings
+
+EDITABLE = frozenset({"name", "number", "registration", "city", "region", "industry"})
+
+
+class AccountRefused(Refused):
+    """An account cannot be added or changed like this."""
+
+
+@transaction.atomic
+def add(
+    name: str,
+    *,
+    by: Actor,
+    at: datetime,
+    owner: User | None = None,
+    team: Team | None = None,
+    portrait: dict[str, Any] | None = None,
+    **fields: str,
+) -> Account:
+    """This function will add an account; `fields` may name number, registration, city, region and industry.
+
+    :raises AccountRefused: the name is empty, or the customer number or registration number is taken.
+    """
+    require(by, Permission.ACCOUNTS_EDIT)
+    account = Account(name=name.strip(), owner=owner, team=team, portrait=portrait or {}, created_at=at, **fields)
+    fill_keys(account)
+    check(account)
+    _saved(account)
+    new = {"name": account.name, **fields, "owner": told(owner), "team": told(team)}
+    timeline.record("account.added", on=account, by=by, at=at, new=_known(new), about=str(account.pk))
+    return account
+
+
+@transaction.atomic
+def edit(account: Account, *, version: int, by: Actor, at: datetime, **changes: Any) -> Account:
+    """This function will change what an account is called and where it is.
+
+    :raises AccountRefused: the account was merged away, or a number is taken.
+    :raises ChangedMeanwhile: somebody saved it in the meantime.
+    """
+    require_worked(account, by)
+    if unfit := set(changes) - EDITABLE:
+        raise ValueError(f"Not editable: {sorted(unfit)}")
+    wanted = Account(**{name: getattr(account, name) for name in EDITABLE} | changes)
+    fill_keys(wanted)
+    check(wanted)
+    derived = {name: getattr(wanted, name) for name in ("name_key", "city_key", "search_key")}
+    try:
+        with transaction.atomic():
+            old, new = revise(account, version=version, changes=changes | derived)
+    except IntegrityError:
+        raise _taken(wanted) from None
+    before, after = ({name: values[name] for name in values if name in EDITABLE} for values in (old, new))
+    if after:
+        timeline.record("account.changed", on=account, by=by, at=at, old=before, new=after, about=str(account.pk))
+    return account
+
+
+@transaction.atomic
+def describe(account: Account, *, version: int, values: dict[str, Any], by: Actor, at: datetime) -> Account:
+    """This function will change values of the portrait; None takes a value away (SEG-08)."""
+    require_worked(account, by)
+    portrait = {key: value for key, value in (account.portrait | values).items() if value is not None}
+    keys = sorted(key for key in values if account.portrait.get(key) != portrait.get(key))
+    old, new = {key: account.portrait.get(key) for key in keys}, {key: portrait.get(key) for key in keys}
+    revise(account, version=version, changes={"portrait": portrait})
+    if keys:
+        timeline.record("account.described", on=account, by=by, at=at, old=old, new=new, about=str(account.pk))
+    return account
+
+
+@transaction.atomic
+def assign(
+    account: Account, *, owner: User | None, team: Team | None, version: int, by: Actor, at: datetime, reason: str = ""
+) -> Account:
+    """This function will hand an account to an owner and a team.
+
+    :raises AccountRefused: the owner has left.
+    :raises Forbidden: the account, or the new owner, is beyond `by`'s reach.
+    """
+    require(by, Permission.ACCOUNTS_ASSIGN)
+    require_worked(account, by)
+    if owner is not None and not owner.is_active:
+        raise AccountRefused(_("This person has left. Choose somebody who can log in."), field="owner")
+    if isinstance(by, User) and owner is not None and by.reach is not Reach.ALL:
+        people = User.objects.visible_to(by)
+        if not people.filter(pk=owner.pk).exists():
+            raise Forbidden(_("This person is not in your team; ask their lead or an administrator."))
+    old, new = revise(account, version=version, changes={"owner": owner, "team": team})
+    if new:
+        timeline.record(
+            "account.assigned", on=account, by=by, at=at, old=old, new=new, reason=reason, about=str(account.pk)
+        )
+    return account
+
+
+@transaction.atomic
+def close(account: Account, *, version: int, by: Actor, at: datetime, reason: str) -> Account:
+    """This function will close an account softly: it leaves the lists, and everything about it stays readable.
+
+    :raises AccountRefused: no reason is given, or it is closed already.
+    """
+    require(by, Permission.ACCOUNTS_CLOSE)
+    require_worked(account, by)
+    if not reason.strip():
+        raise AccountRefused(_("Say why; the reason is kept with the change."), field="reason")
+    if account.closed_at:
+        raise AccountRefused(_("This customer is closed already."))
+    revise(account, version=version, changes={"closed_at": at})
+    timeline.record("account.closed", on=account, by=by, at=at, reason=reason.strip(), about=str(account.pk))
+    return account
+
+
+@transaction.atomic
+def reopen(account: Account, *, version: int, by: Actor, at: datetime, reason: str = "") -> Account:
+    """This function will bring a closed account back into the lists."""
+    require(by, Permission.ACCOUNTS_CLOSE)
+    require_worked(account, by)
+    if not account.closed_at:
+        raise AccountRefused(_("This customer is open already."))
+    revise(account, version=version, changes={"closed_at": None})
+    timeline.record("account.reopened", on=account, by=by, at=at, reason=reason.strip(), about=str(account.pk))
+    return account
+
+
+@transaction.atomic
+def add_member(account: Account, person: User, *, duty: Duty, by: Actor, at: datetime) -> Member:
+    """This function will let somebody serve an account beside its owner; they see it from the next request on."""
+    require(by, Permission.ACCOUNTS_ASSIGN)
+    require_worked(account, by)
+    member, added = Member.objects.unscoped(reason="the one row of a person and a duty").get_or_create(
+        account=account, person=person, duty=duty
+    )
+    if added:
+        new = {"person": str(person), "duty": duty}
+        timeline.record("account.member_added", on=account, by=by, at=at, new=new, about=str(account.pk))
+    return member
+
+
+@transaction.atomic
+def remove_member(member: Member, *, by: Actor, at: datetime) -> None:
+    """This function will end somebody's service of an account."""
+    require(by, Permission.ACCOUNTS_ASSIGN)
+    account = member.account
+    require_worked(account, by)
+    old = {"person": str(member.person), "duty": member.duty}
+    member.delete()
+    timeline.record("account.member_removed", on=account, by=by, at=at, old=old, about=str(account.pk))
+
+
+@transaction.atomic
+def link(account: Account, *, source: str, value: str, by: Actor, at: datetime) -> ExternalId:
+    """This function will keep what another system calls an account.
+
+    :raises AccountRefused: that system's identifier belongs to another account.
+    """
+    require_worked(account, by)
+    everyone = ExternalId.objects.unscoped(reason="an identifier belongs to one account, whoever sees it")
+    found, added = everyone.get_or_create(source=source, value=value, defaults={"account": account})
+    if found.account_id != account.pk:
+        raise AccountRefused(_("Another customer has this identifier. Merge the two, or correct it."), field="value")
+    if added:
+        new = {"source": source, "value": value}
+        timeline.record("account.linked", on=account, by=by, at=at, new=new, about=str(account.pk))
+    return found
+
+
+def require_worked(account: Account, by: Actor) -> None:
+    """This function will refuse work on an account that `by` does not see or may not edit, or that was merged away."""
+    require(by, Permission.ACCOUNTS_EDIT)
+    if isinstance(by, User) and not Account.objects.visible_to(by).filter(pk=account.pk).exists():
+        raise Forbidden(_("This customer is not yours; ask its owner or their lead."))
+    if account.merged_into_id:
+        raise AccountRefused(_("This customer was merged into another one. Continue there."))
+
+
+def fill_keys(account: Account) -> None:
+    """This function will make the forms in which an account is compared and found."""
+    account.name_key = matching.key(account.name)[:200]
+    account.city_key = matching.key(account.city)[:80]
+    account.search_key = search_key(account.name, account.number, account.city)
+
+
+def search_key(*texts: str) -> str:
+    """This function will give what a search looks into: the words as typed, in pinyin, and their initials."""
+    words = [text for text in texts if text]
+    spelled = [spelling for text in words for spelling in spellings(text) if spelling != text]
+    return " ".join([*words, *spelled]).casefold()[:700]
+
+
+def check(account: Account) -> None:
+    """This function will refuse an account without a name."""
+    if not account.name_key:
+        raise AccountRefused(_("Give the customer a name."), field="name")
+
+
+def _saved(account: Account) -> None:
+    try:
+        with transaction.atomic():
+            account.save(force_insert=True)
+    except IntegrityError:
+        raise _taken(account) from None
+
+
+def _taken(account: Account) -> AccountRefused:
+    everyone = Account.objects.unscoped(reason="a number is taken, whoever sees its account").exclude(pk=account.pk)
+    if account.number and everyone.filter(number=account.number).exists():
+        return AccountRefused(_("Another customer has this number. Give each its own."), field="number")
+    return AccountRefused(
+        _("Another customer has this registration number. Merge the two, or correct it."), field="registration"
+    )
+
+
+def _known(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value not in (None, "")}

@@ -1,0 +1,23 @@
+"""The rows that say who the customers are."""
+
+from hourglass.customers.models.accounts import Account, Duty, ExternalId, Member
+from hourglass.customers.models.contacts import Contact
+from hourglass.customers.models.portraits import PortraitField
+from hourglass.customers.models.products import Edition, Entitlement, Module, Product
+from hourglass.customers.models.standing import Standing
+from hourglass.customers.models.stores import Store
+
+__all__ = [
+    "Account",
+    "Contact",
+    "Duty",
+    "Edition",
+    "Entitlement",
+    "ExternalId",
+    "Member",
+    "Module",
+    "PortraitField",
+    "Product",
+    "Standing",
+    "Store",
+]

@@ -1,0 +1,43 @@
+"""What is known of an account today, kept on its row so that lists filter and sort by it.
+
+Nobody types these columns in. The package that knows a value publishes it with `customers.standing.publish`.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from hourglass.base.fields import MoneyField
+
+
+class Standing(models.Model):
+    """The published facts of an account; a value that is missing is unknown, not zero."""
+
+    # What they pay.
+    recurring = MoneyField(_("Annual recurring amount"), null=True)
+    due_on = models.DateField(_("Next renewal"), null=True, editable=False)
+    served_from = models.DateField(_("Service start"), null=True, editable=False)
+    served_until = models.DateField(_("Served until"), null=True, editable=False)
+    start_provisional = models.BooleanField(_("Service start is provisional"), default=False, editable=False)
+    unpaid_since = models.DateField(_("Unpaid since"), null=True, editable=False)
+    renewals = models.PositiveIntegerField(_("Renewals so far"), default=0, editable=False)
+    # How they are classed.
+    tier = models.CharField(_("Tier"), max_length=40, blank=True, editable=False)
+    usage_level = models.CharField(_("Usage level"), max_length=40, blank=True, editable=False)
+    head = models.BooleanField(_("Head customer"), null=True, editable=False)
+    classes = models.JSONField(_("Segments"), default=dict, editable=False)
+    # Who and where they are.
+    store_count = models.PositiveIntegerField(_("Stores"), default=0, editable=False)
+    contact_count = models.PositiveIntegerField(_("Contacts"), default=0, editable=False)
+    touched_at = models.DateTimeField(_("Last touch"), null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+PUBLISHED = frozenset(
+    (
+        *("recurring_minor", "recurring_currency", "due_on", "served_from", "served_until", "start_provisional"),
+        *("unpaid_since", "renewals", "tier", "usage_level", "head", "classes", "store_count", "contact_count"),
+        "touched_at",
+    )
+)

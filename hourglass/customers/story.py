@@ -1,0 +1,30 @@
+"""How the entries about customers read."""
+
+from django.utils.translation import gettext_lazy as _
+
+from hourglass.base.verbs import Kind, tell
+
+tell(
+    Kind.CUSTOMERS,
+    {
+        "account.added": _("{actor} added the customer {object}"),
+        "account.assigned": _("{actor} assigned the customer {object}"),
+        "account.changed": _("{actor} changed the customer {object}"),
+        "account.closed": _("{actor} closed the customer {object}"),
+        "account.described": _("{actor} changed the portrait of {object}"),
+        "account.linked": _("{actor} linked an identifier to {object}"),
+        "account.member_added": _("{actor} added somebody to the service team of {object}"),
+        "account.member_removed": _("{actor} took somebody off the service team of {object}"),
+        "account.reopened": _("{actor} reopened the customer {object}"),
+        "portrait_field.added": _("{actor} added the portrait field {object}"),
+        "portrait_field.changed": _("{actor} changed the portrait field {object}"),
+        "portrait_field.retired": _("{actor} retired the portrait field {object}"),
+        "product.added": _("{actor} added {object} to the catalogue"),
+        "product.changed": _("{actor} changed {object} in the catalogue"),
+        "store.added": _("{actor} added the store {object}"),
+        "store.changed": _("{actor} changed the store {object}"),
+        "store.closed": _("{actor} closed the store {object}"),
+        "contact.added": _("{actor} added the contact {object}"),
+        "contact.changed": _("{actor} changed the contact {object}"),
+    },
+)
