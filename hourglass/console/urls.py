@@ -4,10 +4,12 @@ from django.urls import path
 
 from hourglass.console.views import (
     about,
+    accounts,
     admin,
     audit,
     calendar,
     channels,
+    customer,
     deliveries,
     gallery,
     invitations,
@@ -26,6 +28,8 @@ urlpatterns = [
     path("preferences/", preferences.show, name="preferences"),
     path("preferences/theme/", preferences.theme, name="preferences-theme"),
     path("preferences/language/", preferences.language, name="language"),
+    path("customers/new/", accounts.add, name="customer-new"),
+    path("customers/<int:pk>/", customer.show, name="customer"),
     path("admin/", admin.show, name="admin"),
     path("admin/calendar/", calendar.show, name="calendar"),
     path("admin/calendar/days/", calendar.add, name="calendar-days"),

@@ -37,8 +37,11 @@ def add(
     """This function will add an account; `fields` may name number, registration, city, region and industry.
 
     :raises AccountRefused: the name is empty, or the customer number or registration number is taken.
+    :raises Forbidden: `by` may not hand customers to others.
     """
     require(by, Permission.ACCOUNTS_EDIT)
+    if owner not in {None, by}:
+        require(by, Permission.ACCOUNTS_ASSIGN)
     account = Account(name=name.strip(), owner=owner, team=team, portrait=portrait or {}, created_at=at, **fields)
     fill_keys(account)
     check(account)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hourglass.base.models import Invitation, Role, ServiceToken, Team, User, WriteKey
+from hourglass.customers.models import Account
 
 PUBLIC, EVERYONE = "public", ""
 Objects = Callable[[], list[tuple[dict[str, Any], User | None]]]
@@ -65,6 +66,8 @@ TABLE: dict[str, Row] = {
     "preferences": Row("GET POST"),
     "preferences-theme": Row("POST"),
     "language": Row("POST", PUBLIC),
+    "customer-new": Row("GET POST", "accounts.edit", body={"name": "North"}),
+    "customer": Row(needs="accounts.view", objects=owned(Account, "owner")),
     "admin": Row(),
     "about": Row(),
     "about-source": Row(),

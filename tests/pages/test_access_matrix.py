@@ -15,6 +15,7 @@ from hourglass.base import keys, people, roles
 from hourglass.base.builtin import ROLES
 from hourglass.base.models import Entry, Role, Team, User
 from hourglass.base.permissions import Permission, Reach
+from hourglass.customers import accounts
 from tests.conftest import NOON, Casting
 from tests.pages.access import EVERYONE, LIBRARY, LIBRARY_OBJECTS, LIBRARY_OPEN, MISSING, PUBLIC, TABLE, Row
 
@@ -62,6 +63,8 @@ def company(  # noqa: PLR0917  the whole cast
         people.invite(f"by-{owner.pk}@example.com", by=owner, team=owner.team, at=NOON)
         keys.create_token("Report", permissions=[], by=owner, at=NOON)
     keys.create_write_key("Web app", by=admin, at=NOON)
+    for owner in (csm, other_csm):
+        accounts.add(f"Customer of {owner}", owner=owner, by="test", at=NOON)
     roles.create(name_zh="空", name_en="Empty", permissions=[], reach=Reach.OWN, by=admin, at=NOON)
     names = ("csm", "lead", "other_csm", "cs_head", "admin", "agent", "executive", "someone", "leaver", "manager")
     members = (csm, lead, other_csm, cs_head, admin, agent, executive, someone, leaver, manager)

@@ -1,0 +1,106 @@
+"""What the customer page says of the account itself: where it is, what it pays, who serves it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from hourglass.base import configuration
+from hourglass.base.models import User
+from hourglass.customers.models import Account
+
+SOON = 90  # days before the end from which on it stands out
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that stands below the name."""
+
+    label: str | Promise
+    text: str
+    tone: str = ""
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """One thing that stands beside the name."""
+
+    text: str | Promise
+    tone: str = ""
+    icon: str = ""
+
+
+def place(account: Account, _person: User, _at: datetime) -> Fact | None:
+    """This function will say where the customer is and how many branches it has."""
+    stores = ngettext("%(n)d store", "%(n)d stores", account.store_count) % {"n": account.store_count}
+    parts = [account.city or account.region, stores if account.store_count else ""]
+    return Fact(_("City"), " · ".join(part for part in parts if part)) if any(parts) else None
+
+
+def recurring(account: Account, _person: User, _at: datetime) -> Fact | None:
+    """This function will say what the customer pays a year."""
+    return Fact(_("A year"), account.recurring.full(), strong=True) if account.recurring else None
+
+
+def due(account: Account, _person: User, at: datetime) -> Fact | None:
+    """This function will say when the next renewal is due, and how far away that is."""
+    if account.due_on is None:
+        return None
+    days = (account.due_on - configuration.today(at)).days
+    return Fact(_("Due"), f"{account.due_on} · {distance(days)}", tone="watch" if days <= SOON else "", strong=True)
+
+
+def distance(days: int) -> str:
+    """This function will say how far a day is away."""
+    if days < 0:
+        return ngettext("%(n)d day ago", "%(n)d days ago", -days) % {"n": -days}
+    return ngettext("%(n)d day", "%(n)d days", days) % {"n": days} if days else _("today")
+
+
+def touched(account: Account, _person: User, at: datetime) -> Fact | None:
+    """This function will say when the customer was last heard of."""
+    if account.touched_at is None:
+        return None
+    return Fact(_("Last touch"), ago(configuration.today(account.touched_at), configuration.today(at)))
+
+
+def ago(day: date, today: date) -> str:
+    """This function will say how long ago a day was."""
+    days = (today - day).days
+    if days <= 0:
+        return _("today")
+    return ngettext("%(n)d day ago", "%(n)d days ago", days) % {"n": days}
+
+
+def served_by(account: Account, _person: User, _at: datetime) -> Fact:
+    """This function will say who answers for the customer."""
+    parts = [str(part) for part in (account.owner, account.team) if part]
+    return Fact(_("Owner"), " · ".join(parts) or _("nobody yet"), tone="" if account.owner else "watch")
+
+
+def closed(account: Account, _person: User, _at: datetime) -> Tag | None:
+    """This function will say that the customer is closed."""
+    return Tag(_("Closed"), icon="lock") if account.closed_at else None
+
+
+def service_team(account: Account, _person: User, _at: datetime) -> dict[str, Any]:
+    """This function will list the people who serve the customer, the owner first."""
+    members = account.members.unscoped(reason="who sees a customer sees who serves it").select_related("person")
+    return {"members": members.order_by("duty", "person__name")}
+
+
+def details(account: Account, _person: User, _at: datetime) -> dict[str, Any]:
+    """This function will list what is known of the customer beside its name."""
+    known = [
+        (_("Customer number"), account.number),
+        (_("Registration number"), account.registration),
+        (_("Region"), account.region),
+        (_("Industry"), account.industry),
+        (_("Customer since"), account.served_from),
+        (_("Created"), configuration.today(account.created_at)),
+    ]
+    return {"rows": [(name, value) for name, value in known if value]}

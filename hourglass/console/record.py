@@ -1,0 +1,194 @@
+"""The customer page: its head, its tabs and the cards of its overview. An area adds a row for what it has to say.
+
+A tab is an address `/customers/<pk>/<tab>/` with a view of its own, guarded by `needs` and `of_account`, whose template
+extends `console/customers/record.html` and fills the block `tab`. A card is a template and a function that gives what
+the template calls `card`, or None to leave the card out.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from hourglass.base.models import User
+from hourglass.base.permissions import Permission
+from hourglass.console import profile
+from hourglass.console.access import Request
+from hourglass.customers.models import Account
+
+P = ParamSpec("P")
+Words = str | Promise
+
+
+class Column(StrEnum):
+    """Where a card stands: in the wide column, or beside it."""
+
+    MAIN = "main"
+    SIDE = "side"
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One part of the page: the name of its address, and what stands beside its label, such as how many there are."""
+
+    name: str
+    label: Words
+    needs: str = ""
+    count: Callable[[Account], int | str | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One card of the overview; `context` gives None where there is nothing to show."""
+
+    template: str
+    context: Callable[[Account, User, datetime], dict[str, Any] | None]
+    column: Column = Column.MAIN
+    needs: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something to do from the page; `dialog` names one that the page holds, `key` the single key that opens it."""
+
+    name: str
+    label: Words
+    icon: str
+    needs: str = ""
+    primary: bool = False
+    dialog: str = ""
+    key: str = ""
+    open_only: bool = True  # not offered for a closed account
+
+
+TABS: tuple[Tab, ...] = (Tab("customer", _("Overview")),)
+
+# In the order in which they stand below each other, each in its column.
+OVERVIEW: tuple[Card, ...] = (
+    Card("console/customers/cards/team.html", profile.service_team, Column.SIDE),
+    Card("console/customers/cards/details.html", profile.details, Column.SIDE),
+)
+
+# What stands below the name, and beside it: functions of the account, the person and the moment; None says nothing.
+FACTS: tuple[tuple[Callable[[Account, User, datetime], profile.Fact | None], str], ...] = (
+    (profile.place, ""),
+    (profile.recurring, Permission.CONTRACTS_VIEW),
+    (profile.due, Permission.CONTRACTS_VIEW),
+    (profile.touched, ""),
+    (profile.served_by, ""),
+)
+TAGS: tuple[Callable[[Account, User, datetime], profile.Tag | None], ...] = (profile.closed,)
+
+ACTIONS: tuple[Action, ...] = ()
+MENU: tuple[Action, ...] = ()
+
+
+def of_account(
+    view: Callable[Concatenate[Request, Account, P], HttpResponseBase],
+) -> Callable[..., HttpResponseBase]:
+    """This function will give a view the account of its address; an account out of the person's sight is not there.
+
+    Reading about an account that was merged leads to the one it went into.
+    """
+
+    @wraps(view)
+    def found(request: Request, pk: int, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        account = find(request.user, pk)
+        if account.pk != pk and request.method in {"GET", "HEAD"}:
+            match = request.resolver_match
+            name = match.view_name if match and not kwargs else "customer"
+            return redirect(name, account.pk)
+        return view(request, account, *args, **kwargs)
+
+    return found
+
+
+def find(person: User, pk: int) -> Account:
+    """This function will fetch an account that `person` sees, or the one it was merged into."""
+    seen = Account.objects.visible_to(person).select_related("owner", "team")
+    account: Account | None = seen.filter(pk=pk).first()
+    if account is None or account.merged_into_id:
+        account = seen.filter(pk=standing_for(pk)).first()
+    if account is None:
+        raise Http404
+    return account
+
+
+def standing_for(pk: int) -> int:
+    """This function will follow an account to the one that stands for it today."""
+    everyone = Account.objects.unscoped(reason="where an account went is asked before who may see it")
+    while into := everyone.filter(pk=pk).values_list("merged_into", flat=True).first():
+        pk = into
+    return pk
+
+
+def page(
+    request: Request,
+    account: Account,
+    template: str,
+    context: dict[str, Any] | None = None,
+    *,
+    tab: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """This function will render one part of the page; `tab` names the current tab where the address is not its own."""
+    at = timezone.now()
+    match = request.resolver_match
+    current = tab or (match.view_name if match else "")
+    head = head_of(account, request.user, at) | {"tabs": tabs_of(account, request.user, current)}
+    return render(request, template, head | {"account": account, "at": at} | (context or {}), status=status)
+
+
+def head_of(account: Account, person: User, at: datetime) -> dict[str, Any]:
+    """This function will give what the head of the page says and offers."""
+    facts = [fact(account, person, at) for fact, needed in FACTS if not needed or person.can(needed)]
+    tags = [tag(account, person, at) for tag in TAGS]
+    return {
+        "facts": [fact for fact in facts if fact],
+        "tags": [tag for tag in tags if tag],
+        "actions": offered(ACTIONS, account, person),
+        "menu": offered(MENU, account, person),
+    }
+
+
+def offered(actions: tuple[Action, ...], account: Account, person: User) -> list[dict[str, Any]]:
+    """This function will give the actions that `person` may take on the account, with their addresses."""
+    return [
+        {"action": action, "url": reverse(action.name, args=[account.pk])}
+        for action in actions
+        if (not action.needs or person.can(action.needs)) and (account.is_open or not action.open_only)
+    ]
+
+
+def tabs_of(account: Account, person: User, current: str) -> list[dict[str, Any]]:
+    """This function will give the tabs that `person` may open, the current one marked."""
+    return [
+        {
+            "label": tab.label,
+            "url": reverse(tab.name, args=[account.pk]),
+            "current": tab.name == current,
+            "count": tab.count(account) if tab.count else None,
+        }
+        for tab in TABS
+        if not tab.needs or person.can(tab.needs)
+    ]
+
+
+def cards_of(account: Account, person: User, at: datetime) -> dict[str, list[dict[str, Any]]]:
+    """This function will give the overview's cards by column, each template with what it calls `card`."""
+    columns: dict[str, list[dict[str, Any]]] = {column: [] for column in Column}
+    for card in OVERVIEW:
+        if card.needs and not person.can(card.needs):
+            continue
+        if (said := card.context(account, person, at)) is not None:
+            columns[card.column].append({"template": card.template, "card": said})
+    return columns
