@@ -34,8 +34,9 @@ def term(start: str, *, months: int = 12) -> Period:
 
 
 def line(amount: int | str, days: Period, name: str = "Main", **fields: Any) -> Ordered:
-    """This function will order one line for the whole of `days`."""
-    return Ordered(name=name, amount=yuan(amount), starts_on=days.start, ends_on=days.last, **fields)
+    """This function will order one line for the whole of `days`; `coins` gives its amount in fen instead."""
+    price = Money.from_minor(fields.pop("coins")) if "coins" in fields else yuan(amount)
+    return Ordered(name=name, amount=price, starts_on=days.start, ends_on=days.last, **fields)
 
 
 def contract(customer: Account, *lines: Ordered, number: str = "", **fields: Any) -> Contract:

@@ -1,14 +1,17 @@
 """What a setting of the workspace is: a key, a kind, a default, and the words that explain it.
 
-A package declares its settings where its rules are; the declared ones make up the settings page and its reference.
+A package declares its settings in its own `rules.py`, where they are found by name; the declared ones make up the
+settings page and its reference.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import time
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Any, ClassVar, Generic, TypeVar
 
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 from hourglass.base.refusals import Refused
@@ -161,4 +164,10 @@ def declare(setting: S) -> S:
 
 def declared() -> Mapping[str, Setting[Any]]:
     """This function will give every setting of the product by its key."""
+    _discover()
     return _declared
+
+
+@cache
+def _discover() -> None:
+    autodiscover_modules("rules")

@@ -8,6 +8,7 @@ from hourglass.base import custody, housekeeping
 from hourglass.base.cadence import Cron, Every
 from hourglass.base.schedule import Job
 from hourglass.gateway import jobs as gateway
+from hourglass.revenue import jobs as revenue
 
 JOBS = [
     Job(
@@ -55,6 +56,13 @@ JOBS = [
         title=_("Forget workers that are gone"),
         does=housekeeping.forget_workers,
         cadence=Cron("37 3 * * *"),
+    ),
+    Job(
+        key="contracts.publish",
+        title=_("Bring every customer's contract facts up to date"),
+        does=revenue.publish,
+        cadence=Cron("12 0 * * *"),
+        time_limit=timedelta(minutes=30),
     ),
     Job(
         key="record.seal",

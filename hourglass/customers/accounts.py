@@ -188,6 +188,11 @@ def link(account: Account, *, source: str, value: str, by: Actor, at: datetime) 
 def require_worked(account: Account, by: Actor) -> None:
     """This function will refuse work on an account that `by` does not see or may not edit, or that was merged away."""
     require(by, Permission.ACCOUNTS_EDIT)
+    require_reached(account, by)
+
+
+def require_reached(account: Account, by: Actor) -> None:
+    """This function will refuse work on an account that `by` does not see, or that was merged away."""
     if isinstance(by, User) and not Account.objects.visible_to(by).filter(pk=account.pk).exists():
         raise Forbidden(_("This customer is not yours; ask its owner or their lead."))
     if account.merged_into_id:

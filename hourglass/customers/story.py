@@ -15,6 +15,7 @@ tell(
         "account.linked": _("{actor} linked an identifier to {object}"),
         "account.member_added": _("{actor} added somebody to the service team of {object}"),
         "account.member_removed": _("{actor} took somebody off the service team of {object}"),
+        "account.start_set": _("{actor} set the service start of {object} by hand"),
         "account.reopened": _("{actor} reopened the customer {object}"),
         "portrait_field.added": _("{actor} added the portrait field {object}"),
         "portrait_field.changed": _("{actor} changed the portrait field {object}"),

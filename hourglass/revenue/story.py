@@ -8,6 +8,15 @@ tell(
     Kind.MONEY,
     {
         "contract.added": _("{actor} added the contract {object}"),
+        "contract.changed": _("{actor} changed the contract {object}"),
+        "contract.ended": _("{actor} ended the contract {object} early"),
+        "contract.merged": _("{actor} merged the contract {object} into another one"),
+        "contract.split": _("{actor} split the contract {object} off another one"),
+        "line.added": _("{actor} added the line {object}"),
+        "line.cut": _("{actor} ended the line {object} early"),
+        "line.replaced": _("{actor} replaced the line {object}"),
+        "line.stepped": _("{actor} let an agreed price step of {object} take effect"),
         "payment.confirmed": _("{actor} confirmed the payment {object}"),
+        "payment.voided": _("{actor} voided the payment {object}"),
     },
 )

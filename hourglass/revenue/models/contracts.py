@@ -9,9 +9,23 @@ from django.utils.translation import gettext_lazy as _
 
 from hourglass.base.fields import MoneyField
 from hourglass.base.models import User
-from hourglass.base.periods import Period
+from hourglass.base.money import Money
+from hourglass.base.periods import DAY, Period
 from hourglass.customers.models import Account, Edition, Module
 from hourglass.customers.models.reach import OfAccountQuerySet
+
+
+class ContractQuerySet(OfAccountQuerySet["Contract"]):
+    """Contracts, narrowed in the words of the product."""
+
+    def present(self) -> Self:
+        """This function will leave out what was merged into another contract."""
+        return self.filter(merged_into=None)
+
+    def running(self, day: date) -> Self:
+        """This function will keep the contracts in force on `day`."""
+        ended = Q(ended_on=None) | Q(ended_on__gte=day)
+        return self.filter(ended, effective_from__lte=day, ends_on__gte=day)
 
 
 class Contract(models.Model):
@@ -27,11 +41,16 @@ class Contract(models.Model):
         User, models.PROTECT, null=True, blank=True, related_name="contracts", verbose_name=_("Owner")
     )
     ended_on = models.DateField(_("Ended early"), null=True, blank=True)
+    currency = models.CharField(_("Currency"), max_length=3, default="CNY")
+    handover_accepted_on = models.DateField(_("Handover accepted"), null=True, blank=True)
+    delivery_accepted_on = models.DateField(_("Delivery accepted"), null=True, blank=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="absorbed", editable=False)
+    split_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts", editable=False)
     note = models.TextField(_("Note"), blank=True)
     created_at = models.DateTimeField(_("Created"))
     version = models.PositiveIntegerField(_("Version"), default=0)
 
-    objects = OfAccountQuerySet["Contract"].as_manager()
+    objects = ContractQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("contract")
@@ -51,6 +70,11 @@ class Contract(models.Model):
     def term(self) -> Period:
         """The days of the contract, as agreed."""
         return Period.through(self.effective_from, self.ends_on)
+
+    @property
+    def last(self) -> date:
+        """The last day of service under this contract."""
+        return self.ended_on or self.ends_on
 
 
 class Recurrence(models.TextChoices):
@@ -124,6 +148,26 @@ class Line(models.Model):
     def term(self) -> Period:
         """The days of the line, as agreed."""
         return Period.through(self.starts_on, self.ends_on)
+
+    @property
+    def last(self) -> date:
+        """The last day of service; it lies before the first one where a line was ended before it began."""
+        return min(self.ends_on, self.ended_on or self.ends_on)
+
+    @property
+    def value(self) -> Money:
+        """What the line costs for the days it is served: all of its amount, unless it was ended early."""
+        whole: Money = self.amount
+        if self.last == self.ends_on:
+            return whole
+        served = Period(self.starts_on, max(self.starts_on, self.last + DAY))
+        return whole * (served.months / self.term.months)
+
+    @property
+    def unit_price(self) -> Money:
+        """What one of the quantity costs for the whole term, after the discount."""
+        whole: Money = self.amount
+        return whole / self.quantity
 
 
 class PaymentQuerySet(OfAccountQuerySet["Payment"]):
