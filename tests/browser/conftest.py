@@ -32,10 +32,16 @@ expect.set_options(timeout=20_000)
 
 @dataclass
 class House:
-    """The running product: where it answers, and how its administrator logs in."""
+    """The running product: where it answers, how its people log in, and the environment it runs in."""
 
     url: str
     password: str
+    env: dict[str, str]
+
+    def post(self, recipient: str) -> str:
+        """This function will read the newest e-mail to `recipient` out of the outbox, as the worker would send it."""
+        command = [sys.executable, "-m", "tests.browser.postbox", recipient]
+        return subprocess.run(command, cwd=ROOT, env=self.env, check=True, capture_output=True, text=True).stdout
 
 
 @dataclass
@@ -71,7 +77,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    url = f"http://127.0.0.1:{port}"
+    url = f"http://localhost:{port}"  # a passkey belongs to a name, not to a number
     env = os.environ | {"HOURGLASS_MODE": "demo", "HOURGLASS_DATA": str(folder), "HOURGLASS_URL": url}
     env.pop("DATABASE_URL", None)
     with (folder / "log").open("w") as log:
@@ -80,7 +86,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         )
         try:
             wait_for(url, server, folder / "log")
-            yield House(url, (folder / "demo-password").read_text().strip())
+            yield House(url, (folder / "demo-password").read_text().strip(), env)
         finally:
             server.terminate()
             server.wait(timeout=20)
