@@ -210,6 +210,14 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""  # the library would put the host name before every subject
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_FORMS = {
+    "login": "hourglass.console.forms.accounts.LogInForm",
+    "reauthenticate": "hourglass.console.forms.accounts.PasswordAgainForm",
+    "change_password": "hourglass.console.forms.accounts.ChangePasswordForm",
+    "set_password": "hourglass.console.forms.accounts.SetPasswordForm",
+    "reset_password": "hourglass.console.forms.accounts.AskForLinkForm",
+    "reset_password_from_key": "hourglass.console.forms.accounts.NewPasswordForm",
+}
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "20/5m/ip,5/5m/key",
     "login_failed_everywhere": "1000/5m/key",
@@ -220,7 +228,16 @@ PASSWORD_RESET_TIMEOUT = 60 * 60
 MFA_ADAPTER = "hourglass.console.login.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_FORMS = {"add_webauthn": "hourglass.console.forms.passkeys.AddPasskeyForm"}
+MFA_FORMS = {
+    "activate_totp": "hourglass.console.forms.accounts.ActivateForm",
+    "authenticate": "hourglass.console.forms.accounts.SecondStepForm",
+    "reauthenticate": "hourglass.console.forms.accounts.SecondStepAgainForm",
+    "add_webauthn": "hourglass.console.forms.accounts.AddPasskeyForm",
+    "edit_webauthn": "hourglass.console.forms.accounts.RenamePasskeyForm",
+    "login_webauthn": "hourglass.console.forms.accounts.PasskeyForm",
+    "authenticate_webauthn": "hourglass.console.forms.accounts.PasskeyStepForm",
+    "reauthenticate_webauthn": "hourglass.console.forms.accounts.PasskeyAgainForm",
+}
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Hourglass"

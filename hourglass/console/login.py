@@ -7,6 +7,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.conf import settings
@@ -14,17 +15,27 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hourglass.base import people, secrecy, timeline
 from hourglass.base.models import Role, User
 from hourglass.base.refusals import Refused
+from hourglass.console import faults
 
 log = logging.getLogger(__name__)
+# How somebody says once more who they are.
+WAYS = {
+    "reauthenticate": _("Use the password"),
+    "mfa_reauthenticate": _("Use a one-time code"),
+    "mfa_reauthenticate:webauthn": _("Use a passkey"),
+}
 
 
 class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
     """Log-in by e-mail address; nobody signs up without an invitation."""
+
+    error_messages = DefaultAccountAdapter.error_messages | faults.ACCOUNTS
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -50,6 +61,10 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         log.warning("log-in refused", extra={"client": self.get_client_ip(request)})
 
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        ways = super().get_reauthentication_methods(user)
+        return [way | {"description": WAYS.get(way["id"], way["description"])} for way in ways]
+
     def get_reset_password_from_key_url(self, key: str) -> str:
         # Never from the request: its Host header is the client's word.
         return settings.SITE_URL.rstrip("/") + reverse("account_reset_password_from_key", args=["x", "y"]).replace(
@@ -67,11 +82,17 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
 class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]
     """Seeds of second factors and recovery codes are encrypted at rest."""
 
+    error_messages = DefaultMFAAdapter.error_messages | faults.SECOND_FACTORS
+
     def encrypt(self, text: str) -> str:
         return secrecy.seal(text)
 
     def decrypt(self, encrypted_text: str) -> str:
         return secrecy.unseal(encrypted_text)
+
+    def generate_authenticator_name(self, user: Any, kind: str) -> str:
+        number = Authenticator.objects.filter(user=user, type=kind).count() + 1
+        return gettext("Passkey %(n)s") % {"n": number}
 
     def _get_site_name(self) -> str:
         return "Hourglass"
@@ -79,6 +100,8 @@ class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]
 
 class SingleSignOn(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """Who comes in through the company's identity provider: people we know, invited people, and allowed domains."""
+
+    error_messages = DefaultSocialAccountAdapter.error_messages | faults.SINGLE_SIGN_ON
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return False

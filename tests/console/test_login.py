@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.usersessions.models import UserSession
 from django.core import mail
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 from django.utils.translation import override
@@ -19,7 +20,7 @@ from hourglass.base import people, roles
 from hourglass.base.configuration import change
 from hourglass.base.models import Role, User
 from hourglass.base.workspace import SESSION_ABSOLUTE, SESSION_IDLE
-from hourglass.console.forms.passkeys import AddPasskeyForm
+from hourglass.console.forms.accounts import AddPasskeyForm
 from tests.conftest import Casting
 
 PASSWORD = "a long winter evening"
@@ -307,6 +308,30 @@ def test_a_role_can_require_a_second_factor(client: Client, person: User, admin:
     assert client.get("/accounts/2fa/").status_code == 200
     enrol(client)
     assert inside(client)
+
+
+NO_PASSKEY = (
+    *("", "{", "null", "1", "[]", "{}", '"x"', '{"response": []}', '{"response": {"userHandle": 5}}'),
+    '{"response": {"userHandle": "MQ"}}',
+    '{"id": "AA", "rawId": "AA", "response": {"clientDataJSON": "AA", "attestationObject": "AA"}}',
+    '{"id": 1, "rawId": [], "response": {"clientDataJSON": 1, "attestationObject": {}}}',
+    '{"id": "AA", "rawId": "AA", "response": {"userHandle": "MQ", "clientDataJSON": "AA", "signature": "AA"}}',
+)
+
+
+def test_a_passkey_that_is_none_is_refused_and_never_a_failure(client: Client, person: User) -> None:
+    stranger = Client()
+    log_in(client)
+    client.get("/accounts/2fa/webauthn/add/")
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    for credential in NO_PASSKEY:
+        cache.clear()
+        for browser, path in ((stranger, "login"), (client, "add"), (client, "reauthenticate")):
+            browser.get(f"/accounts/2fa/webauthn/{path}/", headers={"accept": "application/json"})
+            answer = browser.post(f"/accounts/2fa/webauthn/{path}/", {"credential": credential, "name": "x"})
+            assert answer.status_code in (200, 302), (path, credential)
+    assert not inside(stranger)
+    assert not Authenticator.objects.exists()
 
 
 # --- sessions ---------------------------------------------------------------------------------------------------------

@@ -140,6 +140,15 @@ def test_it_refuses(client: Client, idp: IdentityProvider, nora: User, how: str)
     assert User.objects.count() == 1
 
 
+def test_a_refusal_stands_on_the_page_with_the_way_out(client: Client, idp: IdentityProvider, nora: User) -> None:
+    idp.userinfo = {"email": "nobody@example.com", "email_verified": True}
+    state = leave(client, idp)["state"]
+    answer = client.get(f"{LOGIN}callback/", {"code": "c", "state": state}, headers={"accept-language": "en"})
+    assert answer.status_code == 403
+    said = "Nobody here has this e-mail address; ask an administrator for an invitation."
+    assert said in answer.content.decode()
+
+
 def test_a_known_identity_cannot_come_with_bad_tokens_either(client: Client, idp: IdentityProvider, nora: User) -> None:
     assert sign_on(client, idp)
     for how in ("unsigned", "expired", "the nonce of another log-in", "signed by a stranger"):

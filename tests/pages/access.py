@@ -137,10 +137,8 @@ LIBRARY_OPEN = {
     "account_logout",
     "account_inactive",
     "account_signup",
-    "account_email_verification_sent",
     "account_reset_password",
     "account_confirm_login_code",
-    "account_confirm_email",
     "account_reset_password_from_key_done",
     "account_reset_password_from_key",
     "account_reset_password_done",
@@ -149,4 +147,8 @@ LIBRARY_OPEN = {
     "socialaccount_login_cancelled",
     "socialaccount_signup",
 }
-LIBRARY_OBJECTS = {"mfa_remove_webauthn", "mfa_edit_webauthn"}
+LIBRARY_OBJECTS = {
+    "mfa_remove_webauthn": {"pk": 1},
+    "mfa_edit_webauthn": {"pk": 1},
+    "account_confirm_email": {"key": "x"},
+}

@@ -169,7 +169,7 @@ def test_the_librarys_pages_want_a_person(company: dict[str, User | None], capsy
     for pattern in patterns():
         if not pattern.name or not pattern.name.startswith(LIBRARY) or pattern.name in LIBRARY_OPEN:
             continue
-        path = reverse(pattern.name, kwargs={"pk": 1} if pattern.name in LIBRARY_OBJECTS else {})
+        path = reverse(pattern.name, kwargs=LIBRARY_OBJECTS.get(pattern.name, {}))
         for who in ("stranger", "leaver"):
             for method in METHODS:
                 count += 1

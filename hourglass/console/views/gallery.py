@@ -12,7 +12,7 @@ from hourglass.console import samples
 from hourglass.console.access import Request, needs
 from hourglass.console.forms.gallery import SampleForm
 
-CODES = ("400", "403", "404", "500", "503")
+CODES = ("400", "403", "404", "429", "500", "503")
 
 
 @needs()

@@ -6,12 +6,13 @@ from django import template
 from django.forms import BoundField
 from django.utils.safestring import SafeString
 
-from hourglass.ui import glyphs
+from hourglass.ui import browsers, glyphs
 from hourglass.ui.icons import icon
 
 register = template.Library()
 
 register.simple_tag(icon)
+register.filter(browsers.browser)
 register.simple_tag(glyphs.spark)
 register.simple_tag(glyphs.bar)
 register.simple_tag(glyphs.ring)
