@@ -11,6 +11,7 @@ from django.db import transaction
 from hourglass.base import configuration, people, roles, workspace
 from hourglass.base.models import Role, Team, User
 from hourglass.base.settings import Setting
+from hourglass.config import demo_customers
 
 BY = "command:demo"
 DOMAIN = "hourglass.example"
@@ -83,4 +84,5 @@ def install(*, at: datetime) -> bool:
         configuration.change(
             setting, value, effective_from=configuration.today(at), by=BY, at=at, reason="随演示数据设置"
         )
+    demo_customers.install(at=at)
     return True

@@ -49,7 +49,11 @@ ADMIN = Group(
         Place("about", _("About"), "info-circle"),
     ),
 )
-NAVIGATION = (Group("", (Place("today", _("Today"), "sun", key="t", phone=True),)), ADMIN)
+CUSTOMERS = Group(
+    _("Customers"),
+    (Place("customers", _("Customers"), "building-store", Permission.ACCOUNTS_VIEW, key="c", phone=True),),
+)
+NAVIGATION = (Group("", (Place("today", _("Today"), "sun", key="t", phone=True),)), CUSTOMERS, ADMIN)
 
 
 @cache

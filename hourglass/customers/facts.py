@@ -34,6 +34,7 @@ register(
     Fact(key="region", kind=Kind.TEXT, label=_("Region"), group=IDENTITY, path="region"),
     Fact(key="industry", kind=Kind.TEXT, label=_("Industry"), group=IDENTITY, path="industry"),
     Fact(key="created", kind=Kind.DAY, label=_("Created"), group=IDENTITY, path="created_at", instant=True),
+    Fact(key="closed", kind=Kind.DAY, label=_("Closed"), group=IDENTITY, path="closed_at", instant=True),
     Fact(key="stores", kind=Kind.NUMBER, label=_("Stores"), group=IDENTITY, path="store_count"),
     Fact(key="contacts", kind=Kind.NUMBER, label=_("Contacts"), group=IDENTITY, path="contact_count"),
     Fact(key="owner", kind=Kind.CHOICE, label=_("Owner"), group=SERVICE, path="owner", choices=owners),

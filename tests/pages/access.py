@@ -68,6 +68,8 @@ TABLE: dict[str, Row] = {
     "language": Row("POST", PUBLIC),
     "customer-new": Row("GET POST", "accounts.edit", body={"name": "North"}),
     "customer": Row(needs="accounts.view", objects=owned(Account, "owner")),
+    "customers": Row(needs="accounts.view"),
+    "customer-peek": Row(needs="accounts.view", objects=owned(Account, "owner")),
     "admin": Row(),
     "about": Row(),
     "about-source": Row(),

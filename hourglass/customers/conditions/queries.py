@@ -30,11 +30,12 @@ SIZES = {
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What a condition is read in: the day, the zone whose days count, and the places of the currency."""
+    """What a condition is read in: the day, the zone whose days count, and the currency with its places."""
 
     day: date
     zone: tzinfo = UTC
     places: int = 2
+    currency: str = "CNY"
 
 
 def where(node: Node, *, facts: Mapping[str, Fact], frame: Frame) -> Q:

@@ -44,6 +44,7 @@ class Account(Standing):
     region = models.CharField(_("Region"), max_length=80, blank=True)
     industry = models.CharField(_("Industry"), max_length=80, blank=True)
     search_key = models.CharField(max_length=700, editable=False)
+    order_key = models.CharField(max_length=200, default="", editable=False)
     owner = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="accounts", verbose_name=_("Owner")
     )
@@ -73,6 +74,7 @@ class Account(Standing):
         indexes = [
             models.Index(fields=["name_key", "city_key"], name="account_name_city"),
             models.Index(fields=["name", "id"], name="account_name"),
+            models.Index(fields=["order_key", "id"], name="account_order"),
             models.Index(fields=["owner", "name", "id"], name="account_owner"),
             models.Index(fields=["team", "name", "id"], name="account_team"),
             models.Index(fields=["recurring_minor", "id"], name="account_recurring"),

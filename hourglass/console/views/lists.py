@@ -1,0 +1,53 @@
+"""The lists of the console, each one noun shown by the one engine."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from hourglass.base.permissions import Permission
+from hourglass.console.access import Request, needs
+from hourglass.console.lists import asking, peeking, showing
+from hourglass.console.lists.asking import Asked
+from hourglass.console.lists.customers import CUSTOMERS
+from hourglass.console.lists.nouns import Noun, Sight
+from hourglass.customers.conditions import frames
+from hourglass.customers.models import Account
+
+PART = "list"  # what htmx swaps
+
+
+@needs(Permission.ACCOUNTS_VIEW)
+@require_safe
+@vary_on_headers("HX-Request")
+def customers(request: Request) -> HttpResponse:
+    asked = of(CUSTOMERS, request)
+    part = f"#{PART}" if request.htmx and request.htmx.target == PART and not history(request) else ""
+    return render(request, f"console/lists/list.html{part}", showing.page(asked) | {"part": bool(part)})
+
+
+@needs(Permission.ACCOUNTS_VIEW)
+@require_safe
+@vary_on_headers("HX-Request")
+def peek(request: Request, pk: int) -> HttpResponse:
+    account = get_object_or_404(Account.objects.visible_to(request.user).select_related("owner", "team"), pk=pk)
+    part = "#drawer" if request.htmx and not history(request) else ""
+    context = peeking.customer(account, sight(CUSTOMERS, request))
+    return render(request, f"console/lists/peek.html{part}", context)
+
+
+def of(noun: Noun, request: Request) -> Asked:
+    """This function will read what the address asks of a noun."""
+    seen = sight(noun, request)
+    return asking.read(noun, request.GET, seen, tuple(noun.views(request.user, seen.facts)))
+
+
+def sight(noun: Noun, request: Request) -> Sight:
+    """This function will say who looks, and in which frame."""
+    return Sight(request.user, frames.at_instant(timezone.now()), noun.facts())
+
+
+def history(request: Request) -> bool:
+    """This function will tell whether htmx restores a whole page after a step back."""
+    return bool(request.htmx.history_restore_request)
