@@ -103,6 +103,7 @@ TABLE: dict[str, Row] = {
     "audit": Row(needs="audit.view"),
     "audit-checks": Row("POST", "audit.view"),
     "audit-exports": Row("POST", "audit.view"),
+    "entry": Row("GET POST", objects=absent(pk=10**6)),
     "people": Row(needs=VIEW),
     "person": Row("GET POST", VIEW, MANAGE, people, {"name": "N", "email": "n@example.com", "team": ""}),
     "person-roles": Row("POST", MANAGE, objects=people, body={"roles": []}),
