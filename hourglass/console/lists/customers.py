@@ -145,7 +145,7 @@ def views(person: User, known: Facts) -> Sequence[View]:
         View(key="all", label=gettext_lazy("All customers"), sort="customer"),
     )  # fmt: skip
     if person.reach is not Reach.OWN:
-        every = (*every[1:], every[0])
+        every = (every[-1], *every[1:-1], every[0])
     return [view for view in every if view.condition.get("fact", "owner") in known]
 
 
@@ -188,6 +188,7 @@ CUSTOMERS = Noun(
     facts=facts,
     where=lambda node, known, frame: queries.where(node, facts=known, frame=frame),
     views=views,
+    narrows="customers-filter",
     adds=("customer-new", gettext_lazy("New customer"), Permission.ACCOUNTS_EDIT),
     search="search_key",
     sort="due",

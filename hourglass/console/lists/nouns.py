@@ -68,6 +68,7 @@ class Noun:
     views: Callable[[User, Facts], Sequence[View]]
     facts: Callable[[], Facts] = dict
     where: Callable[[Node, Facts, Frame], Q] = lambda _node, _facts, _frame: Q()
+    narrows: str = ""  # the address of the page that writes the condition
     adds: tuple[str, Words, str] = ("", "", "")  # the address that adds one, its label, the permission it needs
     search: str = ""  # the path of the text that the search looks into, in small letters
     # Aggregates over the rows by name, and how the foot says what they came to.

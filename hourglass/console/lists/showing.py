@@ -71,6 +71,7 @@ def page(asked: Asked) -> dict[str, Any]:
         "tabs": tabs(asked),
         "previous": asked.link(before=found.previous) if found.previous else "",
         "next": asked.link(after=found.next) if found.next else "",
+        "filter": reverse(asked.noun.narrows) + asked.link() if asked.noun.narrows else "",
         "adds": added(asked),
         "unsearched": asked.link(q=None),
         "everything": asked.link(q=None, where=compact({"all": []})),

@@ -1,18 +1,22 @@
 """The lists of the console, each one noun shown by the one engine."""
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from hourglass.base.permissions import Permission
 from hourglass.console.access import Request, needs
+from hourglass.console.conditions.previews import Preview
+from hourglass.console.forms.lists import FilterForm
 from hourglass.console.lists import asking, peeking, showing
 from hourglass.console.lists.asking import Asked
 from hourglass.console.lists.customers import CUSTOMERS
 from hourglass.console.lists.nouns import Noun, Sight
-from hourglass.customers.conditions import frames
+from hourglass.console.refusals import status_of
+from hourglass.customers.conditions import frames, tree
 from hourglass.customers.models import Account
 
 PART = "list"  # what htmx swaps
@@ -25,6 +29,28 @@ def customers(request: Request) -> HttpResponse:
     asked = of(CUSTOMERS, request)
     part = f"#{PART}" if request.htmx and request.htmx.target == PART and not history(request) else ""
     return render(request, f"console/lists/list.html{part}", showing.page(asked) | {"part": bool(part)})
+
+
+@needs(Permission.ACCOUNTS_VIEW)
+@require_http_methods(["GET", "HEAD", "POST"])
+@vary_on_headers("HX-Request")
+def narrow(request: Request) -> HttpResponse:
+    """Write the condition of the list; sending it opens the list with it."""
+    asked = of(CUSTOMERS, request)
+    form = FilterForm(request.POST if request.method == "POST" else None, initial={"condition": asked.node})
+    form.look(Preview(request.user, asked.sight.frame))
+    if form.is_valid():
+        where = asking.compact(tree.write(form.cleaned_data["condition"]))
+        return redirect(reverse("customers") + asked.link(where=where))
+    context = {
+        "form": form,
+        "title": CUSTOMERS.title,
+        "action": request.get_full_path(),
+        "back": reverse("customers") + asked.link(),
+        "where": asking.compact(tree.write(asked.node)),
+    }
+    part = "#drawer" if request.htmx and not history(request) else ""
+    return render(request, f"console/lists/filter.html{part}", context, status=status_of(form))
 
 
 @needs(Permission.ACCOUNTS_VIEW)

@@ -14,5 +14,13 @@ document.documentElement.classList.add("js");
 const charts = async (root) => {
   if (root.querySelector("figure[data-chart]")) (await import("./charts.js")).show(root);
 };
-charts(document);
-addEventListener("htmx:load", (event) => charts(event.target));
+/* So is the editor of conditions. */
+const conditions = async (root) => {
+  if (root.querySelector("[data-condition]") || root.closest?.("[data-condition]")) (await import("./conditions.js")).show(root);
+};
+const whole = (root) => {
+  charts(root);
+  conditions(root);
+};
+whole(document);
+addEventListener("htmx:load", (event) => whole(event.target));
