@@ -70,7 +70,6 @@ HEAD = (
     Permission.CALENDAR_MANAGE,
     Permission.SETTINGS_MANAGE,
     Permission.AUDIT_VIEW,
-    Permission.AUDIT_CORRECT,
 )
 
 ROLES = (

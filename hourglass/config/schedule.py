@@ -65,6 +65,13 @@ JOBS = [
         time_limit=timedelta(minutes=30),
     ),
     Job(
+        key="figures.close",
+        title=_("Settle renewals and close months that can no longer move"),
+        does=revenue.close,
+        cadence=Cron("32 1 * * *"),
+        time_limit=timedelta(hours=1),
+    ),
+    Job(
         key="record.seal",
         title=_("Seal new entries of the record"),
         does=custody.seal,

@@ -40,12 +40,10 @@ def between(measured: Measured, first: int, last: int) -> Iterator[Movement]:
     """
     start, close = measured.days[first], measured.days[last]
     window = Period.through(start + DAY, close)
-    for account in sorted(measured.amounts):
-        amounts = measured.amounts[account]
-        begin, end = amounts[first], amounts[last]
-        steps = measured.steps.get(account)
-        price = stepped(steps, start, close) if steps else 0
-        known = measured.since.get(account, close) <= start
+    for account in sorted(measured.moved(first, last)):
+        begin, end = measured.amounts[account][first], measured.amounts[account][last]
+        price = stepped(measured.steps.get(account, ()), start, close)
+        known = measured.since[account] <= start
         for kind, amount in changes(begin, end, known=known, price=price):
             yield Movement(account, window, kind, amount, begin, end)
 

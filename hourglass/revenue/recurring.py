@@ -5,11 +5,15 @@ evening before it and the one of the evening of its last day. So a contract that
 one whose last day is 30 June is missed in July, the first month without it.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
+from itertools import accumulate, compress
+from operator import ne
 
 from hourglass.base.periods import DAY, Period
 from hourglass.base.rounding import half_up
@@ -50,7 +54,7 @@ class Term:
         return self.start <= day < self.end
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Measured:
     """The states of several days, side by side: what each account had on each of them.
 
@@ -62,6 +66,20 @@ class Measured:
     amounts: Mapping[int, Sequence[int]]
     since: Mapping[int, date]
     steps: Mapping[int, Sequence[tuple[date, int]]] = field(default_factory=dict)
+
+    @cached_property
+    def columns(self) -> list[tuple[int, ...]]:
+        """The amounts of each day, in the order of the accounts."""
+        return list(zip(*self.amounts.values(), strict=True)) or [() for _day in self.days]
+
+    def moved(self, first: int, last: int) -> Iterator[int]:
+        """This function will name the accounts whose amount differs between two places, or whose price stepped."""
+        differs = map(ne, self.columns[first], self.columns[last])
+        yield from compress(self.amounts, differs)
+        for account in self.steps:
+            amounts = self.amounts.get(account)
+            if amounts is not None and amounts[first] == amounts[last]:
+                yield account
 
 
 def days_of(window: Period) -> tuple[date, date]:
@@ -94,16 +112,33 @@ def behind(terms: Iterable[Term], day: date) -> dict[int, list[int]]:
 
 def measure(terms: Sequence[Term], days: Sequence[date]) -> Measured:
     """This function will put the states of `days` side by side."""
-    found: dict[int, list[int]] = {}
-    since: dict[int, date] = {}
-    for term in terms:
-        amounts = found.setdefault(term.account, [0] * len(days))
-        for place, day in enumerate(days):
-            if term.runs(day):
-                amounts[place] += term.annual
-        if term.annual and term.start < since.get(term.account, date.max):
-            since[term.account] = term.start
-    return Measured(tuple(days), found, since, steps_of(terms))
+    rows = ((term.account, term.annual, term.start.isoformat(), (term.end - DAY).isoformat()) for term in terms)
+    return measure_rows(rows, days, steps_of(terms))
+
+
+def measure_rows(
+    rows: Iterable[tuple[int, int, str, str]],
+    days: Sequence[date],
+    steps: Mapping[int, Sequence[tuple[date, int]]],
+) -> Measured:
+    """This function will do so from plain rows: account, coins a year, first and last day as ISO text.
+
+    The days are in order. Hundreds of thousands of rows are read like this, so each is touched once.
+    """
+    marks = [day.isoformat() for day in days]
+    changes: dict[int, list[int]] = {}
+    since: dict[int, str] = {}
+    for account, annual, first, last in rows:
+        if not annual or last < first:
+            continue
+        if account not in changes:
+            changes[account] = [0] * (len(marks) + 1)
+            since[account] = first
+        changes[account][bisect_left(marks, first)] += annual
+        changes[account][bisect_right(marks, last)] -= annual
+        since[account] = min(first, since[account])
+    amounts = {account: list(accumulate(rises[:-1])) for account, rises in changes.items()}
+    return Measured(tuple(days), amounts, {account: date.fromisoformat(day) for account, day in since.items()}, steps)
 
 
 def steps_of(terms: Iterable[Term]) -> dict[int, list[tuple[date, int]]]:

@@ -86,16 +86,13 @@ def parts_of(begin: int, end: int) -> set[Part]:
 def change(measured: Measured, first: int, last: int) -> Change:
     """This function will add up what happened from the state at place `first` to the one at place `last`."""
     start, close = measured.days[first], measured.days[last]
-    had = [amounts[first] for amounts in measured.amounts.values() if amounts[first]]
+    had = measured.columns[first]
     moved = dict.fromkeys(Kind, 0)
     lost = more = less = 0
-    for account, amounts in measured.amounts.items():
-        begin, end = amounts[first], amounts[last]
-        # Most accounts stay as they are: they are passed over quickly.
-        if begin == end and account not in measured.steps:
-            continue
+    for account in measured.moved(first, last):
+        begin, end = measured.amounts[account][first], measured.amounts[account][last]
         price = stepped(measured.steps.get(account, ()), start, close)
-        for kind, amount in changes(begin, end, known=measured.since.get(account, close) <= start, price=price):
+        for kind, amount in changes(begin, end, known=measured.since[account] <= start, price=price):
             moved[kind] += amount
         if begin and not end:
             lost += 1
@@ -103,7 +100,7 @@ def change(measured: Measured, first: int, last: int) -> Change:
             more += max(0, end - begin)
             less += max(0, begin - end)
     window = Period.through(start + DAY, close)
-    return Change(window, measured, (first, last), sum(had), len(had), lost, moved, more, less)
+    return Change(window, measured, (first, last), sum(had), len(had) - had.count(0), lost, moved, more, less)
 
 
 def by_step(measured: Measured) -> Iterator[Change]:

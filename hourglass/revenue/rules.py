@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from hourglass.base.settings import Choice, Whole, declare
+from hourglass.base.settings import Choice, OnOff, Whole, declare
 from hourglass.revenue.starts import Rule
 
 CONTRACTS = _("Contracts")
@@ -34,5 +34,38 @@ LATE = declare(
         default=90,
         least=0,
         most=365,
+    )
+)
+GRACE = declare(
+    Whole(
+        key="renewals.grace_days",
+        group=CONTRACTS,
+        label=_("Service goes on after expiry for"),
+        help=_("Until then a customer who has not renewed is in grace; on the day after it counts as lost."),
+        unit=_("days"),
+        default=30,
+        least=0,
+        most=365,
+    )
+)
+ONE_LINE = declare(
+    OnOff(
+        key="renewals.one_line_is_enough",
+        group=CONTRACTS,
+        label=_("One renewed line renews the customer"),
+        help=_("When off, a customer counts as renewed only with every expiring line in its full quantity."),
+        default=True,
+    )
+)
+UNPAID = declare(
+    OnOff(
+        key="renewals.unpaid_counts",
+        group=CONTRACTS,
+        label=_("A renewal counts without a payment"),
+        help=_(
+            "When on, a contract without any payment counts from the day it was signed, or else from its first day. "
+            "When off, only a payment renews."
+        ),
+        default=True,
     )
 )

@@ -17,6 +17,8 @@ tell(
         "line.replaced": _("{actor} replaced the line {object}"),
         "line.stepped": _("{actor} let an agreed price step of {object} take effect"),
         "payment.confirmed": _("{actor} confirmed the payment {object}"),
+        "month.corrected": _("{actor} booked a correction of the closed month {object}"),
+        "renewal.corrected": _("{actor} booked a correction of the settled renewal {object}"),
         "payment.voided": _("{actor} voided the payment {object}"),
     },
 )

@@ -46,6 +46,15 @@ def test_days_are_measured_side_by_side() -> None:
     assert measured.since == {1: day("01-01"), 2: day("03-15")}
 
 
+def test_a_line_cancelled_before_its_first_day_was_never_there() -> None:
+    never = term(1, 100, "02-01", "12-31", ended="2024-01-20")
+    assert recurring.measure([never], [day("01-31"), day("02-29")]).amounts == {}
+
+
+def test_nothing_measured_is_nothing_on_every_day() -> None:
+    assert recurring.measure([], [day("01-31"), day("02-29")]).columns == [(), ()]
+
+
 def test_rev_08_a_price_step_is_what_it_changed_of_the_line_before_it() -> None:
     terms = [
         term(1, 10_000, "2024-01-01", "2024-12-31", contract=1),
