@@ -1,7 +1,7 @@
 """Tabler icons, drawn into the page; the few we use are kept in static/ui/vendor/tabler."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django.utils.html import format_html
@@ -21,6 +21,7 @@ def shapes(name: str) -> SafeString:
     return mark_safe(re.sub(r"\s*\n\s*", "", inside).strip())  # noqa: S308  our own vendored files
 
 
+@lru_cache(maxsize=1024)
 def icon(name: str, size: int = 16, classes: str = "") -> SafeString:
     """This function will draw the icon in the colour of the text around it."""
     paint = mark_safe(FILLED if name.endswith("-filled") else DRAWN)  # noqa: S308  one of two constants

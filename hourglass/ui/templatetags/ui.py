@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField
+from django.forms.utils import flatatt
 from django.utils.safestring import SafeString
 
 from hourglass.ui import browsers, glyphs
@@ -70,11 +71,21 @@ def page_range(page: Any) -> list[int | str]:
 CLASSES = {"hidden": "", "checkbox": "ck", "radio": "ck rd", "file": "in file"}
 
 
-@register.filter
 def classes(widget: dict[str, Any], otherwise: str = "in") -> str:
     """This function will name the classes of a form control: ours for its type, and those its form gave it."""
     ours = CLASSES.get(widget.get("type", ""), otherwise)
     return f"{ours} {widget['attrs'].get('class', '')}".strip()
+
+
+@register.simple_tag
+def attributes(widget: dict[str, Any], otherwise: str = "in") -> SafeString:
+    """This function will write the attributes of a form control, with the classes that `classes` names.
+
+    In Python, because a page has one for every control and every option of one.
+    """
+    named = classes(widget, otherwise)
+    own = {name: value for name, value in widget["attrs"].items() if name != "class"}
+    return flatatt(own | {"class": named} if named else own)
 
 
 @register.filter
