@@ -1,6 +1,6 @@
 """Every place of the console: what the sidebar, the phone's bar, the palette and the admin page list."""
 
-from collections.abc import Iterator
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import cache
 
@@ -62,14 +62,30 @@ def address(name: str) -> str:
     return reverse(name)
 
 
-def places(person: User, group: Group) -> Iterator[tuple[Place, str]]:
-    """This function will yield the group's places that the person may open, with their addresses."""
-    for place in group.places:
-        if not place.needs or person.can(place.needs):
-            yield place, address(place.name)
+def open_to(person: User) -> frozenset[str]:
+    """This function will name the places that the person may open."""
+    return frozenset(
+        place.name for group in NAVIGATION for place in group.places if not place.needs or person.can(place.needs)
+    )
 
 
-def open_to(person: User) -> list[tuple[Group, list[tuple[Place, str]]]]:
-    """This function will return the groups with the places the person may open, without empty groups."""
-    groups = [(group, list(places(person, group))) for group in NAVIGATION]
+def places(names: Container[str], group: Group) -> list[tuple[Place, str]]:
+    """This function will list those of the group's places that are among `names`, with their addresses."""
+    return [(place, address(place.name)) for place in group.places if place.name in names]
+
+
+def among(names: Container[str]) -> list[tuple[Group, list[tuple[Place, str]]]]:
+    """This function will list the groups with those of their places that are among `names`, without empty groups."""
+    groups = [(group, places(names, group)) for group in NAVIGATION]
     return [(group, found) for group, found in groups if found]
+
+
+def current(names: Container[str], path: str) -> str:
+    """This function will name the place that holds the page at `path`: the one with the longest address."""
+    holding = [
+        (len(url), place.name)
+        for _group, found in among(names)
+        for place, url in found
+        if path == url or (url != "/" and path.startswith(url))
+    ]
+    return max(holding, default=(0, ""))[1]

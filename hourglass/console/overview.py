@@ -3,6 +3,7 @@
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from django.db.models import Q
@@ -15,7 +16,6 @@ from hourglass.base import calendars, configuration
 from hourglass.base.jobs import workers_alive
 from hourglass.base.models import (
     Channel,
-    ConfiguredValue,
     Delivery,
     Entry,
     Role,
@@ -25,7 +25,7 @@ from hourglass.base.models import (
     WriteKey,
 )
 from hourglass.base.periods import Period
-from hourglass.console.navigation import ADMIN, places
+from hourglass.console.navigation import ADMIN, open_to, places
 
 COMPONENTS = Path(ui.__file__).parent / "templates" / "cotton"
 
@@ -88,7 +88,7 @@ def calendar(asked: Asked) -> Figure:
 
 def settings(_asked: Asked) -> Figure:
     """This function will count the settings that somebody decided, instead of leaving the value of the product."""
-    count = ConfiguredValue.objects.filter(cancelled_at=None).values("key").distinct().count()
+    count = len(configuration.current().decided)
     return Figure(str(count), ngettext("setting changed", "settings changed", count))
 
 
@@ -126,9 +126,15 @@ def audit(asked: Asked) -> Figure:
     return Figure(str(count), _("recorded in 24 hours"))
 
 
+@cache
+def components() -> int:
+    """This function will count the components, which are files of the program."""
+    return len(list(COMPONENTS.glob("*.html")))
+
+
 def gallery(_asked: Asked) -> Figure:
     """This function will count the components that the gallery shows."""
-    count = len(list(COMPONENTS.glob("*.html")))
+    count = components()
     return Figure(str(count), ngettext("component", "components", count))
 
 
@@ -159,7 +165,7 @@ def cards(person: User, *, at: datetime, only: Container[str] | None = None) -> 
 
     With `only`, the figures of all other places are left out and not computed.
     """
-    for place, url in places(person, ADMIN):
+    for place, url in places(open_to(person), ADMIN):
         if place.name != "admin" and (only is None or place.name in only):
             figure = FIGURES.get(place.name)
             yield Card(place.name, place.label, place.icon, url, figure(Asked(person, at)) if figure else None)

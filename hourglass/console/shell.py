@@ -1,16 +1,23 @@
-"""What the shell around every page needs: where we are, where else the person may go, and how it should look."""
+"""What the shell around every page needs: where we are, where else the person may go, and how it should look.
 
-from functools import cache, partial
+Sidebar, palette and list of keys are the same for everybody who may open the same places and reads the same language.
+Each is drawn once in every process for what it is called with, and for nothing else: no request, no person. Which
+places those are is asked anew for every page, so a role that is given or taken counts from the next page on.
+"""
+
+from functools import cache, lru_cache, partial
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, gettext_lazy, override
 
 from hourglass.base import readiness
 from hourglass.base.models import User
-from hourglass.console.navigation import open_to
+from hourglass.console.navigation import among, current, open_to
 from hourglass.ui.spelling import spellings
 
 # What the palette does beside going somewhere: a label, an icon, and the button of the page that does it.
@@ -20,7 +27,8 @@ ACTIONS = (
     (gettext_lazy("Keyboard shortcuts"), "keyboard", "[data-open=keys]"),
     (gettext_lazy("Log out"), "logout", "[data-log-out] button"),
 )
-STRANGER = {"theme": "auto", "density": "comfortable", "shortcuts": False}
+STRANGER = {"theme": "auto", "density": "comfortable"}
+KEPT = 512  # drawings of each kind that a process keeps, the ones asked for last
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -29,12 +37,21 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     person: User | None = getattr(request, "user", None)
     if person is None or not person.is_authenticated:
         return {"here": here, "look": STRANGER}
+    names = cache(partial(open_to, person))
     return {
         "here": here,
         "look": cache(partial(look, person)),
-        "navigation": cache(partial(navigation, person, request.path)),
-        "palette": cache(partial(palette, person)),
+        "shell": {
+            "sidebar": lambda: sidebar(names(), language(), current(names(), request.path)),
+            "palette": lambda: palette(names(), language()),
+            "keys": lambda: keys(names(), language(), person.shortcuts),
+        },
     }
+
+
+def language() -> str:
+    """This function will name the language that the page is written in."""
+    return get_language() or settings.LANGUAGE_CODE
 
 
 def look(person: User) -> dict[str, Any]:
@@ -42,37 +59,38 @@ def look(person: User) -> dict[str, Any]:
     return {
         "theme": person.theme,
         "density": person.density,
-        "shortcuts": person.shortcuts,
-        "workspace": readiness.workspace_name(timezone.now(), get_language() or ""),
+        "workspace": readiness.workspace_name(timezone.now(), language()),
         "role": gettext(", ").join(str(role) for role in person.held_roles),
-        "jumps": [place for _group, found in open_to(person) for place, _url in found if place.key],
     }
 
 
-def navigation(person: User, path: str) -> list[dict[str, Any]]:
-    """This function will give the sidebar: every group and place, the one that holds `path` marked as current."""
-    groups = open_to(person)
-    holding = [
-        url for _group, found in groups for _place, url in found if path == url or (url != "/" and path.startswith(url))
-    ]
-    current = max(holding, key=len, default="")
-    return [
-        {
-            "label": group.label,
-            "places": [
-                {"label": place.label, "icon": place.icon, "phone": place.phone, "url": url, "current": url == current}
-                for place, url in found
-            ],
-        }
-        for group, found in groups
-    ]
+@lru_cache(maxsize=KEPT)
+def sidebar(names: frozenset[str], spoken: str, here: str) -> str:
+    """This function will draw every group and place of `names`, the place `here` marked as the current one."""
+    with override(spoken):
+        return render_to_string("ui/places.html", {"groups": among(names), "here": here})
 
 
-def palette(person: User) -> list[dict[str, str]]:
-    """This function will list what the command palette offers: pages the person may open, and actions."""
+@lru_cache(maxsize=KEPT)
+def palette(names: frozenset[str], spoken: str) -> str:
+    """This function will draw the command palette: the pages of `names`, and actions."""
+    with override(spoken):
+        return render_to_string("ui/palette.html", {"palette": entries(names)})
+
+
+@lru_cache(maxsize=KEPT)
+def keys(names: frozenset[str], spoken: str, single: bool) -> str:
+    """This function will draw the list of keys, with a word about single keys when they are switched off."""
+    jumps = [place for _group, found in among(names) for place, _url in found if place.key]
+    with override(spoken):
+        return render_to_string("ui/keys.html", {"jumps": jumps, "shortcuts": single})
+
+
+def entries(names: frozenset[str]) -> list[dict[str, str]]:
+    """This function will list what the command palette offers: the pages of `names`, and actions."""
     pages = [
         entry(place.label, place.icon, gettext("Go to"), href=url, key=place.key)
-        for _group, found in open_to(person)
+        for _group, found in among(names)
         for place, url in found
     ]
     own = entry(gettext_lazy("Preferences"), "adjustments-horizontal", gettext("Go to"), href=reverse("preferences"))
@@ -81,13 +99,13 @@ def palette(person: User) -> list[dict[str, str]]:
 
 def entry(label: Any, icon: str, group: str, **rest: str) -> dict[str, str]:
     """This function will make one entry, found by its words in both languages and by pinyin."""
-    return {"label": str(label), "icon": icon, "group": group, "keys": keys(label), **rest}
+    return {"label": str(label), "icon": icon, "group": group, "keys": words(label), **rest}
 
 
-def keys(label: Any) -> str:
+def words(label: Any) -> str:
     """This function will return what else finds an entry: its words in the other language, pinyin, initials."""
-    words = {get_language(): str(label)}
+    said = {get_language(): str(label)}
     for language in ("zh-hans", "en"):
         with override(language):
-            words[language] = str(label)
-    return " ".join([words["en"], words["zh-hans"], *spellings(words["zh-hans"])]).lower()
+            said[language] = str(label)
+    return " ".join([said["en"], said["zh-hans"], *spellings(said["zh-hans"])]).lower()
