@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
+from django.db.models import Count
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from hourglass.base import configuration, workspace
-from hourglass.base.models import Channel, ConfiguredValue, Team, User
+from hourglass.base.models import Channel, Team, User
 from hourglass.base.permissions import Permission
 
 
@@ -47,7 +48,7 @@ def _has_second_factor(person: User) -> bool:
 
 
 def _is_set(key: str) -> bool:
-    return ConfiguredValue.objects.filter(key=key, cancelled_at=None).exists()
+    return key in configuration.current().decided
 
 
 def _workspace_has_a_name(_person: User) -> bool:
@@ -64,7 +65,8 @@ def _colleagues_are_here(person: User) -> bool:
 
 
 def _every_team_has_a_lead(_person: User) -> bool:
-    return Team.objects.exists() and not Team.objects.filter(lead=None).exists()
+    teams = Team.objects.aggregate(all=Count("pk"), led=Count("lead"))
+    return bool(0 < teams["all"] == teams["led"])
 
 
 def _a_channel_is_in_use(person: User) -> bool:

@@ -93,6 +93,11 @@ class Configuration:
         for value in sorted(values, key=lambda value: (value.effective_from, value.number)):
             self._values[value.key, value.place].append(value)
 
+    @property
+    def decided(self) -> frozenset[str]:
+        """The keys that somebody has set a value for, whatever the place and the day."""
+        return frozenset(key for key, _place in self._values)
+
     def found(self, key: str, *, on: date, scope: Scope = ANYWHERE, known_at: datetime | None = None) -> Dated | None:
         """This function will give what decides on the day `on`, as known at `known_at`; None means the default."""
         for place in scope.places():

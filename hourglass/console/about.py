@@ -5,6 +5,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 
@@ -38,8 +39,12 @@ SHIPPED = (
 NOT_DECLARED = {"pysqlite3": "Zlib"}  # says so in its licence file only
 
 
-def libraries() -> list[Library]:
-    """This function will list what the product runs on, with version and licence, by name."""
+@cache
+def libraries() -> tuple[Library, ...]:
+    """This function will list what the product runs on, with version and licence, by name.
+
+    What is installed does not change under a running process, so the files are read once.
+    """
     locked = re.findall(r"^([\w.-]+)==", (settings.ROOT / "requirements" / "run.txt").read_text(), re.MULTILINE)
     found = [*SHIPPED]
     for name in locked:
@@ -52,7 +57,7 @@ def libraries() -> list[Library]:
             about.get_all("Classifier") or [],
         )
         found.append(Library(about["Name"], about["Version"], declared))
-    return sorted(found, key=lambda library: library.name.lower())
+    return tuple(sorted(found, key=lambda library: library.name.lower()))
 
 
 def licence_of(declared: str, classifiers: list[str]) -> str:

@@ -59,17 +59,14 @@ class Row(models.Model):
 class EntryQuerySet(AppendOnly, ScopedQuerySet[Any]):  # type: ignore[override]  # as_manager of either base
     """Entries by what one asks of them."""
 
+    def said(self) -> Self:
+        """This function will fetch with each entry all that its sentence needs."""
+        return self.select_related("text", "actor", "acting_for")
+
     def told(self) -> Self:
         """This function will fetch with each entry all that its sentence and its versions need."""
-        return self.select_related("text", "actor", "acting_for").prefetch_related(
-            models.Prefetch(
-                "corrections",
-                Entry.objects.unscoped(reason="who may read an entry may read what corrects it")
-                .select_related("text", "actor", "acting_for")
-                .order_by("pk"),
-                "corrected_by",
-            )
-        )
+        corrections = Entry.objects.unscoped(reason="who may read an entry may read what corrects it").said()
+        return self.said().prefetch_related(models.Prefetch("corrections", corrections.order_by("pk"), "corrected_by"))
 
     def within_reach(self, user: User) -> Self:
         """This function will keep what `user` may read: with the permission everything, and otherwise their own."""

@@ -19,7 +19,7 @@ def show(request: Request) -> HttpResponse:
     at = timezone.now()
     steps = list(first_steps.of(request.user))
     figures = list(overview.cards(request.user, at=at, only=overview.WATCHED))
-    entries = Entry.objects.visible_to(request.user).originals().told().order_by("-id")
+    entries = Entry.objects.visible_to(request.user).originals().said().order_by("-id")
     return render(
         request,
         "console/today/index.html",
