@@ -70,6 +70,7 @@ HEAD = (
     Permission.CALENDAR_MANAGE,
     Permission.SETTINGS_MANAGE,
     Permission.AUDIT_VIEW,
+    Permission.AUDIT_CORRECT,
 )
 
 ROLES = (

@@ -36,6 +36,7 @@ class Permission(TextChoices):
     JOBS_VIEW = "jobs.view", _("See jobs, deliveries and their health")
     JOBS_MANAGE = "jobs.manage", _("Run, retry and discard jobs and deliveries")
     AUDIT_VIEW = "audit.view", _("Read the audit record")
+    AUDIT_CORRECT = "audit.correct", _("Correct entries of the record that others wrote")
 
 
 # What an administrator reads above the permissions of one area, in the order of the page.

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from hourglass.base import correlation, digests, verbs
 from hourglass.base.models import Entry, EntryText, Sentiment, User
-from hourglass.base.refusals import Refused
+from hourglass.base.permissions import Permission
+from hourglass.base.refusals import Forbidden, Refused
 
 CORRECTABLE = frozenset({"at", "channel", "sentiment", "reason", "note"})
 MASK = "•••"
@@ -69,21 +70,23 @@ def record(
     return _append(entry, _text(label=str(on)[:200], old=old, new=new, reason=reason, note=note))
 
 
-def correct(entry: Entry, *, by: User | str, at: datetime, reason: str, **new: Any) -> Entry:
+def may_correct(entry: Entry, person: User) -> bool:
+    """This function will tell whether `person` may correct `entry`: whoever wrote it, or who may correct every one."""
+    return person.pk in (entry.actor_id, entry.acting_for_id) or person.can(Permission.AUDIT_CORRECT)
+
+
+def correct(entry: Entry, *, to: Mapping[str, Any], by: User | str, at: datetime, reason: str) -> Entry:
     """This function will append a correction of `entry`; both versions stay readable and the newest is shown.
 
-    `new` names what should have been written: any of at, channel, sentiment, reason, note. A correction of a correction
+    `to` names what should have been written: any of at, channel, sentiment, reason, note. A correction of a correction
     corrects the entry both are about.
     """
     original = entry.corrects or entry
-    if unfit := set(new) - CORRECTABLE:
-        raise CannotCorrect(_("Only time, channel, sentiment, reason and note are corrected."), field=min(unfit))
-    if original.text.erasure_id:
-        raise CannotCorrect(_("The text of this entry was erased for good. Write a new entry instead."))
-    if not reason.strip():
-        raise CannotCorrect(_("Say why the entry is corrected."), field="reason")
+    if isinstance(by, User) and not may_correct(original, by):
+        raise Forbidden(_("Somebody else wrote this entry; ask them, or an administrator, to correct it."))
+    _refuse_unfit(original, to, at, reason)
     before = original.versions()[-1].fields()
-    after = {name: digests.moment(value) if name == "at" else digests.storable(value) for name, value in new.items()}
+    after = {name: digests.moment(value) if name == "at" else digests.storable(value) for name, value in to.items()}
     changed = {name: value for name, value in after.items() if before[name] != value}
     if not changed:
         raise CannotCorrect(_("Nothing was changed. Change the text or cancel."))
@@ -98,6 +101,17 @@ def correct(entry: Entry, *, by: User | str, at: datetime, reason: str, **new: A
     )
     old = {name: before[name] for name in changed}
     return _append(correction, _text(label=original.object_label, old=old, new=changed, reason=reason))
+
+
+def _refuse_unfit(original: Entry, to: Mapping[str, Any], at: datetime, reason: str) -> None:
+    if unfit := set(to) - CORRECTABLE:
+        raise CannotCorrect(_("Only time, channel, sentiment, reason and note are corrected."), field=min(unfit))
+    if original.text.erasure_id:
+        raise CannotCorrect(_("The text of this entry was erased for good. Write a new entry instead."))
+    if "at" in to and to["at"] > at:
+        raise CannotCorrect(_("What happened lies in the past. Give a time that has come."), field="at")
+    if not reason.strip():
+        raise CannotCorrect(_("Say why the entry is corrected."), field="why")
 
 
 @transaction.atomic

@@ -10,9 +10,13 @@ from django.utils.translation import ngettext
 
 from hourglass.base import configuration
 from hourglass.base.models import User
-from hourglass.customers.models import Account
+from hourglass.console.forms.portraits import shown
+from hourglass.customers import filling
+from hourglass.customers.models import Account, PortraitField
+from hourglass.customers.models.portraits import FieldGroup
 
 SOON = 90  # days before the end from which on it stands out
+MOST_TOLD = 6  # values of the portrait that the overview shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +108,32 @@ def details(account: Account, _person: User, _at: datetime) -> dict[str, Any]:
         (_("Created"), configuration.today(account.created_at)),
     ]
     return {"rows": [(name, value) for name, value in known if value]}
+
+
+def portrait(account: Account, *, at: datetime) -> dict[str, Any]:
+    """This function will give the portrait part by part, and how complete it is."""
+    fields = list(PortraitField.objects.in_use())
+    groups = [(group.label, [told(account, field) for field in fields if field.group == group]) for group in FieldGroup]
+    missing = [field for field in fields if field.mandatory and account.portrait.get(field.key) in filling.EMPTY]
+    return {
+        "groups": [(label, rows) for label, rows in groups if rows],
+        "completeness": filling.completeness(account, fields, at=at),
+        "mandatory": sum(field.mandatory for field in fields),
+        "missing": missing,
+    }
+
+
+def told(account: Account, field: PortraitField) -> dict[str, Any]:
+    """This function will give one field with its value as people read it, or None where it is not known."""
+    value = account.portrait.get(field.key)
+    said = None if value in filling.EMPTY else shown(field, value)
+    return {"field": field, "value": said, "missing": field.mandatory and said is None}
+
+
+def portrait_card(account: Account, _person: User, at: datetime) -> dict[str, Any] | None:
+    """This function will give the first known values of the portrait and how complete it is."""
+    said = portrait(account, at=at)
+    if not said["groups"]:
+        return None
+    known = [row for _group, rows in said["groups"] for row in rows if row["value"] is not None]
+    return said | {"known": known[:MOST_TOLD], "more": max(0, len(known) - MOST_TOLD)}

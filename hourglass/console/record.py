@@ -67,14 +67,19 @@ class Action:
     primary: bool = False
     dialog: str = ""
     key: str = ""
-    open_only: bool = True  # not offered for a closed account
+    closed: bool | None = False  # offered for open accounts, for closed ones (True), or for both (None)
 
 
-TABS: tuple[Tab, ...] = (Tab("customer", _("Overview")),)
+TABS: tuple[Tab, ...] = (
+    Tab("customer", _("Overview")),
+    Tab("customer-profile", _("Profile")),
+    Tab("customer-stores", _("Stores"), count=lambda account: account.store_count or None),
+)
 
 # In the order in which they stand below each other, each in its column.
 OVERVIEW: tuple[Card, ...] = (
     Card("console/customers/cards/team.html", profile.service_team, Column.SIDE),
+    Card("console/customers/cards/portrait.html", profile.portrait_card, Column.SIDE),
     Card("console/customers/cards/details.html", profile.details, Column.SIDE),
 )
 
@@ -89,7 +94,13 @@ FACTS: tuple[tuple[Callable[[Account, User, datetime], profile.Fact | None], str
 TAGS: tuple[Callable[[Account, User, datetime], profile.Tag | None], ...] = (profile.closed,)
 
 ACTIONS: tuple[Action, ...] = ()
-MENU: tuple[Action, ...] = ()
+MENU: tuple[Action, ...] = (
+    Action("customer-edit", _("Change details"), "pencil", Permission.ACCOUNTS_EDIT),
+    Action("customer-portrait", _("Fill in the portrait"), "clipboard-list", Permission.ACCOUNTS_EDIT),
+    Action("customer-team", _("Owner and service team"), "users", Permission.ACCOUNTS_ASSIGN),
+    Action("customer-closing", _("Close the customer"), "lock", Permission.ACCOUNTS_CLOSE),
+    Action("customer-reopening", _("Reopen the customer"), "refresh", Permission.ACCOUNTS_CLOSE, closed=True),
+)
 
 
 def of_account(
@@ -165,7 +176,7 @@ def offered(actions: tuple[Action, ...], account: Account, person: User) -> list
     return [
         {"action": action, "url": reverse(action.name, args=[account.pk])}
         for action in actions
-        if (not action.needs or person.can(action.needs)) and (account.is_open or not action.open_only)
+        if (not action.needs or person.can(action.needs)) and action.closed in {None, not account.is_open}
     ]
 
 

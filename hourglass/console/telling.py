@@ -10,8 +10,8 @@ from django.db.models import Model
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from hourglass.base import verbs
-from hourglass.base.models import Entry
+from hourglass.base import timeline, verbs
+from hourglass.base.models import Entry, User
 from hourglass.base.models.timeline import Version
 from hourglass.console import naming
 
@@ -27,9 +27,10 @@ class Change:
 
 @dataclass
 class Telling:
-    """One entry, ready to be read."""
+    """One entry, ready to be read; with a reader it also knows whether they may correct it."""
 
     entry: Entry
+    reader: User | None = None
 
     @cached_property
     def actor(self) -> str:
@@ -87,6 +88,12 @@ class Telling:
         return self.entry.versions()[-1]
 
     @property
+    def correctable(self) -> bool:
+        """Whether the reader may correct it."""
+        kept = not self.entry.corrects_id and not self.entry.text.erasure_id
+        return kept and self.reader is not None and timeline.may_correct(self.entry, self.reader)
+
+    @property
     def sealed(self) -> int | None:
         """Its position in the chain, or None."""
         seal = getattr(self.entry, "seal", None)
@@ -111,15 +118,15 @@ def who(entry: Entry) -> str:
     return entry.actor.name if entry.actor else naming.actor(entry.machine) or "—"
 
 
-def tell(entries: Iterable[Entry]) -> list[Telling]:
+def tell(entries: Iterable[Entry], reader: User | None = None) -> list[Telling]:
     """This function will prepare entries for reading."""
-    return [Telling(entry) for entry in entries]
+    return [Telling(entry, reader) for entry in entries]
 
 
-def history(thing: Model, *, most: int = 20) -> list[Telling]:
+def history(thing: Model, *, reader: User | None = None, most: int = 20) -> list[Telling]:
     """This function will prepare what happened to one object, latest first, for `console/_history.html`.
 
     Whoever may open the object's page may read its history, so the page's own check is enough.
     """
     everyone = Entry.objects.unscoped(reason="the page of the object has asked for its permission")
-    return tell(everyone.on(thing).originals().told().order_by("-at", "-pk")[:most])
+    return tell(everyone.on(thing).originals().told().order_by("-at", "-pk")[:most], reader)

@@ -12,11 +12,13 @@ from hourglass.base.models import Team, User
 from hourglass.base.permissions import Permission, Reach
 from hourglass.base.refusals import Forbidden, Refused
 from hourglass.base.revisions import revise, told
-from hourglass.customers import matching
+from hourglass.customers import filling, matching
 from hourglass.customers.models import Account, Duty, ExternalId, Member
 from hourglass.ui.spelling import spellings
 
 EDITABLE = frozenset({"name", "number", "registration", "city", "region", "industry"})
+# What is derived of them, so that accounts are compared and found.
+KEYS = ("name_key", "look_key", "city_key", "registration_key", "search_key", "order_key")
 
 
 class AccountRefused(Refused):
@@ -36,13 +38,15 @@ def add(
 ) -> Account:
     """This function will add an account; `fields` may name number, registration, city, region and industry.
 
-    :raises AccountRefused: the name is empty, or the customer number or registration number is taken.
+    :raises AccountRefused: the name is empty, the owner has left, or the customer or registration number is taken.
     :raises Forbidden: `by` may not hand customers to others.
     """
     require(by, Permission.ACCOUNTS_EDIT)
     if owner not in {None, by}:
         require(by, Permission.ACCOUNTS_ASSIGN)
-    account = Account(name=name.strip(), owner=owner, team=team, portrait=portrait or {}, created_at=at, **fields)
+    refuse_left(owner, field="owner")
+    known = {key: value for key, value in filling.checked(portrait or {}).items() if value is not None}
+    account = Account(name=name.strip(), owner=owner, team=team, portrait=known, created_at=at, **fields)
     fill_keys(account)
     check(account)
     _saved(account)
@@ -64,7 +68,7 @@ def edit(account: Account, *, version: int, by: Actor, at: datetime, **changes: 
     wanted = Account(**{name: getattr(account, name) for name in EDITABLE} | changes)
     fill_keys(wanted)
     check(wanted)
-    derived = {name: getattr(wanted, name) for name in ("name_key", "city_key", "search_key", "order_key")}
+    derived = {name: getattr(wanted, name) for name in KEYS}
     try:
         with transaction.atomic():
             old, new = revise(account, version=version, changes=changes | derived)
@@ -78,8 +82,12 @@ def edit(account: Account, *, version: int, by: Actor, at: datetime, **changes: 
 
 @transaction.atomic
 def describe(account: Account, *, version: int, values: dict[str, Any], by: Actor, at: datetime) -> Account:
-    """This function will change values of the portrait; None takes a value away (SEG-08)."""
+    """This function will change values of the portrait; None takes a value away (SEG-08).
+
+    :raises ValueRefused: a field is not known, or does not take its value.
+    """
     require_worked(account, by)
+    values = filling.checked(values)
     portrait = {key: value for key, value in (account.portrait | values).items() if value is not None}
     keys = sorted(key for key in values if account.portrait.get(key) != portrait.get(key))
     old, new = {key: account.portrait.get(key) for key in keys}, {key: portrait.get(key) for key in keys}
@@ -100,8 +108,7 @@ def assign(
     """
     require(by, Permission.ACCOUNTS_ASSIGN)
     require_worked(account, by)
-    if owner is not None and not owner.is_active:
-        raise AccountRefused(_("This person has left. Choose somebody who can log in."), field="owner")
+    refuse_left(owner, field="owner")
     if isinstance(by, User) and owner is not None and by.reach is not Reach.ALL:
         people = User.objects.visible_to(by)
         if not people.filter(pk=owner.pk).exists():
@@ -145,9 +152,13 @@ def reopen(account: Account, *, version: int, by: Actor, at: datetime, reason: s
 
 @transaction.atomic
 def add_member(account: Account, person: User, *, duty: Duty, by: Actor, at: datetime) -> Member:
-    """This function will let somebody serve an account beside its owner; they see it from the next request on."""
+    """This function will let somebody serve an account beside its owner; they see it from the next request on.
+
+    :raises AccountRefused: the person has left.
+    """
     require(by, Permission.ACCOUNTS_ASSIGN)
     require_worked(account, by)
+    refuse_left(person, field="person")
     member, added = Member.objects.unscoped(reason="the one row of a person and a duty").get_or_create(
         account=account, person=person, duty=duty
     )
@@ -185,6 +196,16 @@ def link(account: Account, *, source: str, value: str, by: Actor, at: datetime) 
     return found
 
 
+@transaction.atomic
+def unlink(identifier: ExternalId, *, by: Actor, at: datetime) -> None:
+    """This function will forget what another system calls an account."""
+    account = identifier.account
+    require_worked(account, by)
+    old = {"source": identifier.source, "value": identifier.value}
+    identifier.delete()
+    timeline.record("account.unlinked", on=account, by=by, at=at, old=old, about=str(account.pk))
+
+
 def require_worked(account: Account, by: Actor) -> None:
     """This function will refuse work on an account that `by` does not see or may not edit, or that was merged away."""
     require(by, Permission.ACCOUNTS_EDIT)
@@ -199,10 +220,18 @@ def require_reached(account: Account, by: Actor) -> None:
         raise AccountRefused(_("This customer was merged into another one. Continue there."))
 
 
+def refuse_left(person: User | None, *, field: str) -> None:
+    """This function will refuse to hand anything to somebody who has left."""
+    if person is not None and not person.is_active:
+        raise AccountRefused(_("This person has left. Choose somebody who can log in."), field=field)
+
+
 def fill_keys(account: Account) -> None:
     """This function will make the forms in which an account is compared and found."""
     account.name_key = matching.key(account.name)[:200]
+    account.look_key = matching.look(account.name)[:200]
     account.city_key = matching.key(account.city)[:80]
+    account.registration_key = matching.key(account.registration)[:64]
     account.search_key = search_key(account.name, account.number, account.city)
     account.order_key = order_key(account.name)
 

@@ -28,7 +28,7 @@ def publish(values: Mapping[int, Mapping[str, Any]]) -> int:
         for row in rows:
             for name, value in values[row.pk].items():
                 setattr(row, name, value)
-        Account.objects.bulk_update(rows, names)
+        everyone.bulk_update(rows, names)
         changed += len(rows)
     return changed
 

@@ -62,10 +62,26 @@ def edit(store: Store, *, version: int, by: Actor, at: datetime, **changes: Any)
 
 @transaction.atomic
 def close(store: Store, *, on: date, version: int, by: Actor, at: datetime) -> Store:
-    """This function will end a branch; what happened there stays."""
+    """This function will end a branch; what happened there stays.
+
+    :raises StoreRefused: the day lies before the one it opened.
+    """
     require_worked(store.account, by)
+    if store.opened_on and on < store.opened_on:
+        raise StoreRefused(_("A store cannot close before the day it opened."), field="on")
     revise(store, version=version, changes={"closed_on": on})
     timeline.record("store.closed", on=store, by=by, at=at, new={"closed_on": on}, about=str(store.account_id))
+    count(store.account)
+    return store
+
+
+@transaction.atomic
+def reopen(store: Store, *, version: int, by: Actor, at: datetime) -> Store:
+    """This function will let a branch that was closed do business again."""
+    require_worked(store.account, by)
+    old, _new = revise(store, version=version, changes={"closed_on": None})
+    if old:
+        timeline.record("store.reopened", on=store, by=by, at=at, old=old, about=str(store.account_id))
     count(store.account)
     return store
 

@@ -20,6 +20,7 @@ CHINESE_DATA = {
     "hourglass/base/money.py": "Chinese counts in wan and yi, which no word of English stands for",
     "hourglass/base/workspace.py": "the workspace is named in both languages",
     "hourglass/base/terms.py": "the dictionary of terms is the Chinese and English beside each other",
+    "hourglass/customers/lookalikes.py": "characters that look alike are what its table is about",
     "hourglass/config/demo.py": "the demo's people have Chinese names",
     "hourglass/config/demo_customers.py": "the demo's customers have Chinese names",
 }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, override
 from hourglass.base import correlation, digests, timeline, verbs
 from hourglass.base.models import Entry, Sentiment, User
 from hourglass.base.models.timeline import DIGESTED
+from hourglass.base.refusals import Forbidden
 from hourglass.base.timeline import CannotCorrect, Touch
 from tests.record import Written
 
@@ -147,9 +148,8 @@ def test_every_field_of_an_entry_is_digested(call: Entry) -> None:
 
 
 def test_file_02_a_correction_keeps_both_versions_and_shows_the_newest(call: Entry, someone: User) -> None:
-    timeline.correct(
-        call, by=someone, at=LATER, reason="misheard", note="They asked about stores.", sentiment="neutral"
-    )
+    better = {"note": "They asked about stores.", "sentiment": "neutral"}
+    timeline.correct(call, to=better, by=someone, at=LATER, reason="misheard")
     first, newest = fresh(call).versions()
     assert (first.note, first.sentiment) == ("They asked about stock.", "negative")
     assert (newest.note, newest.sentiment, newest.channel) == ("They asked about stores.", "neutral", "hotline")
@@ -159,15 +159,15 @@ def test_file_02_a_correction_keeps_both_versions_and_shows_the_newest(call: Ent
 
 
 def test_a_correction_of_a_correction_corrects_the_original(call: Entry, someone: User) -> None:
-    first = timeline.correct(call, by=someone, at=LATER, reason="misheard", note="stores")
-    second = timeline.correct(first, by=someone, at=LATER, reason="misheard again", note="doors")
+    first = timeline.correct(call, to={"note": "stores"}, by=someone, at=LATER, reason="misheard")
+    second = timeline.correct(first, to={"note": "doors"}, by=someone, at=LATER, reason="misheard again")
     assert second.corrects == call
     assert second.old == {"note": "stores"}
     assert [version.note for version in fresh(call).versions()] == ["They asked about stock.", "stores", "doors"]
 
 
 def test_the_story_of_an_account_reads_corrections_with_their_entry(call: Entry, someone: User) -> None:
-    timeline.correct(call, by=someone, at=LATER, reason="misheard", note="stores")
+    timeline.correct(call, to={"note": "stores"}, by=someone, at=LATER, reason="misheard")
     assert [entry.pk for entry in Entry.objects.told().about("acc-7").originals()] == [call.pk]
 
 
@@ -186,12 +186,34 @@ def test_a_correction_says_why_and_what_and_touches_words_only(
     call: Entry, someone: User, written: Written, reason: str, new: dict[str, str]
 ) -> None:
     with pytest.raises(CannotCorrect):
-        timeline.correct(call, by=someone, at=LATER, reason=reason, **new)
+        timeline.correct(call, to=new, by=someone, at=LATER, reason=reason)
     assert written.entries == []
 
 
+def test_file_02_time_and_reason_of_an_entry_are_corrected_too(call: Entry, someone: User) -> None:
+    earlier = AT - timedelta(days=1)
+    timeline.correct(call, to={"at": earlier, "reason": "asked by phone"}, by=someone, at=LATER, reason="noted late")
+    first, newest = fresh(call).versions()
+    assert (first.at, first.reason) == (AT, "")
+    assert (newest.at, newest.reason, newest.note) == (earlier, "asked by phone", first.note)
+    with pytest.raises(CannotCorrect, match="has come"), override("en"):
+        timeline.correct(call, to={"at": LATER + timedelta(seconds=1)}, by=someone, at=LATER, reason="x")
+
+
+def test_an_entry_is_corrected_by_who_wrote_it_or_by_who_may_correct_every_one(
+    call: Entry, someone: User, csm: User, cs_head: User, executive: User, written: Written
+) -> None:
+    for other in (csm, executive):
+        with pytest.raises(Forbidden):
+            timeline.correct(call, to={"note": "x"}, by=other, at=LATER, reason="y")
+    assert written.entries == []
+    timeline.correct(call, to={"note": "mine"}, by=someone, at=LATER, reason="y")
+    timeline.correct(call, to={"note": "checked"}, by=cs_head, at=LATER, reason="y")
+    assert [version.note for version in fresh(call).versions()[1:]] == ["mine", "checked"]
+
+
 def test_t50_erasure_empties_the_words_and_leaves_the_digests(call: Entry, someone: User) -> None:
-    correction = timeline.correct(call, by=someone, at=LATER, reason="某人 misheard", note="stores")
+    correction = timeline.correct(call, to={"note": "stores"}, by=someone, at=LATER, reason="某人 misheard")
     before = fresh(call)
     erasure = timeline.erase([call], on=someone, by="command:erase", at=LATER, reason="request 12")
     for entry in (fresh(call), fresh(correction)):
@@ -207,7 +229,7 @@ def test_an_erased_entry_takes_no_correction_and_no_second_erasure(call: Entry, 
     timeline.erase([call], on=someone, by=someone, at=LATER, reason="request 13")
     assert fresh(call).text.erasure == first
     with pytest.raises(CannotCorrect):
-        timeline.correct(fresh(call), by=someone, at=LATER, reason="why", note="again")
+        timeline.correct(fresh(call), to={"note": "again"}, by=someone, at=LATER, reason="why")
 
 
 def test_the_same_words_never_have_the_same_digest(someone: User) -> None:

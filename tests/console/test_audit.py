@@ -152,7 +152,7 @@ def test_a_correction_shows_both_versions(reader: Client, csm: User) -> None:
     entry = timeline.record(
         "person.changed", on=csm, by=csm, at=AT, touch=Touch("hotline", "first words", Sentiment.NEUTRAL)
     )
-    timeline.correct(entry, by=csm, at=AT, reason="misheard", note="better words")
+    timeline.correct(entry, to={"note": "better words"}, by=csm, at=AT, reason="misheard")
     page = body(reader)
     original = page[page.index(f'<li id="e{entry.pk}">') :]
     assert original.index("better words") < original.index("first words")

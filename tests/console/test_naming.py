@@ -78,7 +78,9 @@ def test_a_permission_and_a_choice_are_told_by_their_labels(admin: User) -> None
 
 def test_a_correction_names_the_fields_of_the_entry_it_corrects(admin: User) -> None:
     entry = timeline.record("person.changed", on=admin, by=admin, at=AT, reason="wrong")
-    correction = timeline.correct(entry, by=admin, at=AT, reason="typed wrong", channel="phone", note="right")
+    correction = timeline.correct(
+        entry, to={"channel": "phone", "note": "right"}, by=admin, at=AT, reason="typed wrong"
+    )
     with override("en"):
         assert [change.name for change in Telling(correction).changes] == ["Channel", "Note"]
 

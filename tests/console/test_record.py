@@ -76,7 +76,7 @@ def test_a_tab_or_card_is_left_out_for_those_who_may_not_see_it(csm: User, monke
     customer = world.account(owner=csm)
     secret = record.Tab("customer", "Secret", needs="figures.view")
     monkeypatch.setattr(record, "TABS", (*record.TABS, secret))
-    assert [tab["label"] for tab in record.tabs_of(customer, csm, "customer")] == [record.TABS[0].label]
+    assert "Secret" not in [tab["label"] for tab in record.tabs_of(customer, csm, "customer")]
     card = record.Card("a.html", lambda *_words: {}, needs="figures.view")
     empty = record.Card("b.html", lambda *_words: None)
     monkeypatch.setattr(record, "OVERVIEW", (card, empty))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hourglass.base.models import Invitation, Role, ServiceToken, Team, User, WriteKey
-from hourglass.customers.models import Account
+from hourglass.customers.models import Account, ExternalId, Member, Store
 
 PUBLIC, EVERYONE = "public", ""
 Objects = Callable[[], list[tuple[dict[str, Any], User | None]]]
@@ -55,8 +55,18 @@ def everybodys(model: Any) -> Objects:
     return lambda: [({"pk": model.objects.order_by("pk").last().pk}, None)]
 
 
+def customers() -> list[tuple[dict[str, Any], User | None]]:
+    return owned(Account, "owner")()
+
+
+def of_customers(model: Any, word: str) -> Objects:
+    """Every row that belongs to an account, with the account's owner."""
+    return lambda: [({"pk": row.account_id, word: row.pk}, row.account.owner) for row in model.objects.all()]
+
+
 ROLE = {"name_zh": "新", "name_en": "New", "reach": "own", "version": 0}
 MANAGE, VIEW = "people.manage", "people.view"
+SEE, EDIT, ASSIGN, CLOSE = "accounts.view", "accounts.edit", "accounts.assign", "accounts.close"
 ANY = "GET POST PUT PATCH DELETE"
 TABLE: dict[str, Row] = {
     # Probes of machines answer every method alike and read nothing of the request.
@@ -67,13 +77,30 @@ TABLE: dict[str, Row] = {
     "preferences-theme": Row("POST"),
     "language": Row("POST", PUBLIC),
     "customer-new": Row("GET POST", "accounts.edit", body={"name": "North"}),
-    "customer": Row(needs="accounts.view", objects=owned(Account, "owner")),
     "customers": Row(needs="accounts.view"),
     "customers-filter": Row("GET POST", "accounts.view"),
     "customers-why": Row(needs="accounts.view"),
     "customer-why": Row(needs="accounts.view", objects=owned(Account, "owner")),
     "condition-draft": Row("POST", "accounts.view"),
     "customer-peek": Row(needs="accounts.view", objects=owned(Account, "owner")),
+    "customer": Row(needs=SEE, objects=customers),
+    "customer-profile": Row(needs=SEE, objects=customers),
+    "customer-edit": Row("GET POST", EDIT, objects=customers, body={"name": "N", "version": 0}),
+    "customer-portrait": Row("GET POST", EDIT, objects=customers),
+    "customer-closing": Row("GET POST", CLOSE, objects=customers, body={"reason": "Gone", "version": 0}),
+    "customer-reopening": Row("GET POST", CLOSE, objects=customers),
+    "customer-identifiers": Row("GET POST", EDIT, objects=customers, body={"source": "crm", "value": "2"}),
+    "customer-identifier-removal": Row("POST", EDIT, objects=of_customers(ExternalId, "identifier"), body={}),
+    "customer-team": Row("GET POST", ASSIGN, objects=customers, body={"owner": "", "reason": "Moved", "version": 0}),
+    "customer-members": Row("POST", ASSIGN, objects=customers),
+    "customer-member-removal": Row("POST", ASSIGN, objects=of_customers(Member, "member"), body={}),
+    "customer-stores": Row(needs=SEE, objects=customers),
+    "customer-store-new": Row("GET POST", EDIT, objects=customers, body={"name": "Hill"}),
+    "customer-store": Row("GET POST", EDIT, objects=of_customers(Store, "store"), body={"name": "N", "version": 0}),
+    "customer-store-closing": Row(
+        "POST", EDIT, objects=of_customers(Store, "store"), body={"on": "2026-11-23", "version": 0}
+    ),
+    "customer-store-reopening": Row("POST", EDIT, objects=of_customers(Store, "store")),
     "admin": Row(),
     "about": Row(),
     "about-source": Row(),
@@ -107,6 +134,7 @@ TABLE: dict[str, Row] = {
     "audit": Row(needs="audit.view"),
     "audit-checks": Row("POST", "audit.view"),
     "audit-exports": Row("POST", "audit.view"),
+    "entry": Row("GET POST", objects=absent(pk=10**6)),
     "people": Row(needs=VIEW),
     "person": Row("GET POST", VIEW, MANAGE, people, {"name": "N", "email": "n@example.com", "team": ""}),
     "person-roles": Row("POST", MANAGE, objects=people, body={"roles": []}),

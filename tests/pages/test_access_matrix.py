@@ -15,7 +15,8 @@ from hourglass.base import keys, people, roles
 from hourglass.base.builtin import ROLES
 from hourglass.base.models import Entry, Role, Team, User
 from hourglass.base.permissions import Permission, Reach
-from hourglass.customers import accounts
+from hourglass.customers import accounts, stores
+from hourglass.customers.models import Account, Duty
 from tests.conftest import NOON, Casting
 from tests.pages.access import EVERYONE, LIBRARY, LIBRARY_OBJECTS, LIBRARY_OPEN, MISSING, PUBLIC, TABLE, Row
 
@@ -64,11 +65,18 @@ def company(  # noqa: PLR0917  the whole cast
         keys.create_token("Report", permissions=[], by=owner, at=NOON)
     keys.create_write_key("Web app", by=admin, at=NOON)
     for owner in (csm, other_csm):
-        accounts.add(f"Customer of {owner}", owner=owner, by="test", at=NOON)
+        furnish(accounts.add(f"Customer of {owner}", owner=owner, by="test", at=NOON), owner)
     roles.create(name_zh="空", name_en="Empty", permissions=[], reach=Reach.OWN, by=admin, at=NOON)
     names = ("csm", "lead", "other_csm", "cs_head", "admin", "agent", "executive", "someone", "leaver", "manager")
     members = (csm, lead, other_csm, cs_head, admin, agent, executive, someone, leaver, manager)
     return {"stranger": None, **dict(zip(names, members, strict=True))}
+
+
+def furnish(account: Account, owner: User) -> None:
+    """Gives a customer one of everything that belongs to one; it widens nobody's sight."""
+    accounts.add_member(account, owner, duty=Duty.RENEWAL, by="test", at=NOON)
+    accounts.link(account, source="billing", value=str(account.pk), by="test", at=NOON)
+    stores.add(account, "Harbour", by="test", at=NOON)
 
 
 def holds(person: User, code: str) -> bool:

@@ -100,6 +100,11 @@ class Version:
     reason: str
     note: str
 
+    @property
+    def feeling(self) -> str:
+        """How it felt to the customer, as people read it."""
+        return str(Sentiment(self.sentiment).label) if self.sentiment in Sentiment.values else self.sentiment
+
     def corrected(self, by: "Entry") -> "Version":
         """This function will return the version that the correction `by` makes of this one."""
         values = dict(self.fields(), **(by.new or {}))

@@ -5,7 +5,8 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from hourglass.base.models import User
+from hourglass.base.models import Sentiment, User
+from hourglass.base.models.timeline import Version
 from hourglass.base.verbs import Kind
 from hourglass.console.forms.calendar import DayField
 
@@ -32,3 +33,30 @@ class FilterForm(forms.Form):
         """This function will return what is asked for and well-formed."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
+
+
+class CorrectionForm(forms.Form):
+    """How an entry should read, and why. Only of a touch point a person has told the time and how it felt."""
+
+    at = forms.DateTimeField(
+        label=_("Time"),
+        help_text=_("YYYY-MM-DD HH:MM, by the clocks of the workspace."),
+        input_formats=["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"],
+        widget=forms.DateTimeInput(format="%Y-%m-%d %H:%M", attrs={"autocomplete": "off"}),
+    )
+    sentiment = forms.ChoiceField(label=_("Sentiment"), choices=[("", "—"), *Sentiment.choices], required=False)
+    note = forms.CharField(label=_("Note"), max_length=10_000, required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    reason = forms.CharField(
+        label=_("Reason"), max_length=2_000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    why = forms.CharField(label=_("Why it is corrected"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, data: Any, *, version: Version) -> None:
+        to_the_minute = version.at.replace(second=0, microsecond=0)
+        super().__init__(data, initial=version.fields() | {"at": to_the_minute})
+        if not version.channel:
+            del self.fields["at"], self.fields["sentiment"]
+
+    def changed(self) -> dict[str, Any]:
+        """This function will give the fields that read otherwise now."""
+        return {name: self.cleaned_data[name] for name in self.changed_data if name != "why"}

@@ -37,7 +37,7 @@ def show(request: Request) -> HttpResponse:
     entries, further = page_of(matching(request, asked), before, words="q" in asked)
     context = {
         "form": form,
-        "entries": tell(entries),
+        "entries": tell(entries, request.user),
         "query": urlencode({name: getattr(value, "pk", value) for name, value in asked.items()}),
         "asked": asked,
         "before": before,

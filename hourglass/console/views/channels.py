@@ -174,7 +174,7 @@ def page(request: Request, channel: Channel, form: ChannelForm | None = None, *,
         "shown": shown,
         "trouble": sentence(channel.disabled_by),
         "latest": latest,
-        "history": telling.history(channel),
+        "history": telling.history(channel, reader=request.user),
         "rotates": channel.kind == Kind.WEBHOOK,
     }
     return render(request, "console/channels/show.html", context, status=status_of(form))

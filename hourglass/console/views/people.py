@@ -121,7 +121,7 @@ def page(
         "others": [role for role in person.held_roles if role not in form.offered],
         "sessions": UserSession.objects.filter(user=person).order_by("-last_seen_at"),
         "manages": manages,
-        "history": telling.history(person) if manages else [],
+        "history": telling.history(person, reader=request.user) if manages else [],
     }
     return render(request, "console/people/show.html", context, status=status_of(held or context["details"]))
 

@@ -85,7 +85,7 @@ def page(request: Request, form: RoleForm, role: Role | None = None) -> HttpResp
         "role": role,
         "areas": areas,
         "people": people,
-        "history": telling.history(role) if role else [],
+        "history": telling.history(role, reader=request.user) if role else [],
         "open": grants.covers(request.user, role.codes if role else (), Reach.ALL),
     }
     return render(request, "console/roles/show.html", context, status=status_of(form))

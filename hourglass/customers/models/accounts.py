@@ -38,7 +38,9 @@ class Account(Standing):
     name = models.CharField(_("Name"), max_length=200)
     name_key = models.CharField(max_length=200, editable=False)
     number = models.CharField(_("Customer number"), max_length=64, blank=True)
+    look_key = models.CharField(max_length=200, default="", editable=False)
     registration = models.CharField(_("Registration number"), max_length=64, blank=True)
+    registration_key = models.CharField(max_length=64, blank=True, default="", editable=False)
     city = models.CharField(_("City"), max_length=80, blank=True)
     city_key = models.CharField(max_length=80, blank=True, editable=False)
     region = models.CharField(_("Region"), max_length=80, blank=True)
@@ -66,13 +68,14 @@ class Account(Standing):
         constraints = [
             models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="account_number_once"),
             models.UniqueConstraint(
-                fields=["registration"],
-                condition=~Q(registration="") & Q(merged_into=None),
+                fields=["registration_key"],
+                condition=~Q(registration_key="") & Q(merged_into=None),
                 name="account_registration_once",
             ),
         ]
         indexes = [
             models.Index(fields=["name_key", "city_key"], name="account_name_city"),
+            models.Index(fields=["look_key"], name="account_look"),
             models.Index(fields=["name", "id"], name="account_name"),
             models.Index(fields=["order_key", "id"], name="account_order"),
             models.Index(fields=["owner", "name", "id"], name="account_owner"),
