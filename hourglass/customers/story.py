@@ -29,5 +29,10 @@ tell(
         "store.reopened": _("{actor} reopened the store {object}"),
         "contact.added": _("{actor} added the contact {object}"),
         "contact.changed": _("{actor} changed the contact {object}"),
+        "view.added": _("{actor} kept the view {object}"),
+        "view.arranged": _("{actor} put the tabs of a list in order"),
+        "view.changed": _("{actor} changed the view {object}"),
+        "view.removed": _("{actor} removed the view {object}"),
+        "view.restored": _("{actor} brought the view {object} back"),
     },
 )

@@ -81,6 +81,20 @@ TABLE: dict[str, Row] = {
     "customers-filter": Row("GET POST", "accounts.view"),
     "customers-why": Row(needs="accounts.view"),
     "customer-why": Row(needs="accounts.view", objects=owned(Account, "owner")),
+    "views": Row(needs="accounts.view", objects=lambda: [({"noun": "customers"}, None)]),
+    "view-new": Row(
+        "GET POST", "accounts.view", objects=lambda: [({"noun": "customers"}, None)], body={"name": "North"}
+    ),
+    "views-order": Row(
+        "POST",
+        "accounts.view",
+        objects=lambda: [({"noun": "customers"}, None)],
+        body={"key": "all", "way": "right"},
+    ),
+    "view": Row("GET POST", "accounts.view", objects=absent(pk=10**6)),
+    "view-update": Row("POST", "accounts.view", objects=absent(pk=10**6)),
+    "view-removal": Row("POST", "accounts.view", objects=absent(pk=10**6)),
+    "view-restoration": Row("POST", "accounts.view", objects=absent(pk=10**6)),
     "condition-draft": Row("POST", "accounts.view"),
     "customer-peek": Row(needs="accounts.view", objects=owned(Account, "owner")),
     "customer": Row(needs=SEE, objects=customers),

@@ -1,11 +1,15 @@
 """Forms of the lists."""
 
-from typing import cast
+from typing import Any, cast
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
+from hourglass.base.models import User
+from hourglass.base.permissions import Permission
 from hourglass.console.conditions.fields import ConditionField
 from hourglass.console.conditions.previews import Preview
+from hourglass.customers.models import SavedView
 
 
 class FilterForm(forms.Form):
@@ -16,3 +20,27 @@ class FilterForm(forms.Form):
     def look(self, preview: Preview) -> None:
         """This function will let the editor count for the person at the screen."""
         cast("ConditionField", self.fields["condition"]).look(preview)
+
+
+class ViewForm(forms.Form):
+    """How a view is called, and who sees it."""
+
+    name = forms.CharField(label=_("Name"), max_length=60)
+    problems = forms.BooleanField(
+        label=_("Lists problems"), required=False, help_text=_("A count above zero is then shown in red.")
+    )
+    shared = forms.BooleanField(label=_("Shared with everybody"), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1, required=False)
+
+    def __init__(self, *args: Any, by: User, view: SavedView | None = None, **options: Any) -> None:
+        known = {name: getattr(view, name) for name in ("name", "problems", "shared", "version")} if view else {}
+        super().__init__(*args, **{"initial": known, "auto_id": "view_%s"} | options)
+        self.seen = 0
+        if not by.can(Permission.VIEWS_SHARE):
+            del self.fields["shared"]
+
+    def clean(self) -> dict[str, Any]:
+        """This function will keep the version apart from what is changed."""
+        data = super().clean() or {}
+        self.seen = data.pop("version", None) or 0
+        return data

@@ -45,11 +45,15 @@ class Asked:
             raise ListRefused(_("There is no such view, or it is no longer shared. Choose one of the tabs."))
         return found
 
+    @property
+    def document(self) -> Any:
+        """The condition as it is written: the address's own, or that of the view."""
+        return document_of(self.given.get("where", "")) if "where" in self.given else self.view.condition
+
     @cached_property
     def node(self) -> Node:
-        """The condition: the address's own, or that of the view."""
-        document = document_of(self.given.get("where", "")) if "where" in self.given else self.view.condition
-        return tree.read(document, self.sight.facts)
+        """The condition."""
+        return tree.read(self.document, self.sight.facts)
 
     @property
     def parts(self) -> tuple[Node, ...]:

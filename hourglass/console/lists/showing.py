@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from hourglass.base.models.people import DENSITIES as LIST_DENSITIES
 from hourglass.console.lists import keyset, totals
+from hourglass.console.lists import tabs as tabs_of
 from hourglass.console.lists.asking import SIZES, Asked, compact
 from hourglass.console.lists.nouns import Column, View
+from hourglass.console.lists.tabs import Kept
 from hourglass.customers.conditions import wording
 from hourglass.customers.conditions.tree import ConditionRefused, Leaf, Node
 
@@ -60,24 +62,45 @@ def page(asked: Asked) -> dict[str, Any]:
     after, before = asked.given.get("after", ""), asked.given.get("before", "")
     found = keyset.fetch(asked.rows, asked.order, size=asked.size, after=after, before=before)
     return {
+        **outline(asked),
+        "heads": list(heads(asked)),
+        "rows": [drawn(row, asked) for row in found.rows],
+        "pills": list(pills(asked)),
+        "previous": asked.link(before=found.previous) if found.previous else "",
+        "next": asked.link(after=found.next) if found.next else "",
+        **choices(asked),
+        **foot(asked),
+    }
+
+
+def outline(asked: Asked) -> dict[str, Any]:
+    """This function will give what stands around the rows, also where the condition cannot be read."""
+    return {
         "asked": asked,
         "title": asked.noun.title,
         "finds": asked.noun.finds,
         "address": reverse(asked.noun.key),
         "view": wording.worded(asked.view.label),
-        "heads": list(heads(asked)),
-        "rows": [drawn(row, asked) for row in found.rows],
-        "pills": list(pills(asked)),
         "tabs": tabs(asked),
-        "previous": asked.link(before=found.previous) if found.previous else "",
-        "next": asked.link(after=found.next) if found.next else "",
+        "keeps": keeping(asked),
         "filter": reverse(asked.noun.narrows) + asked.link() if asked.noun.narrows else "",
         "adds": added(asked),
+        "kept": asked.kept(apart_from=("q",)),
         "unsearched": asked.link(q=None),
         "everything": asked.link(q=None, where=compact({"all": []})),
-        **choices(asked),
-        **foot(asked),
     }
+
+
+def keeping(asked: Asked) -> dict[str, str]:
+    """This function will give the addresses that keep what the list shows: as a new view, or in the one it shows."""
+    view, key = asked.view, asked.noun.key
+    state = asked.link(view=view.key)
+    own = isinstance(view, Kept) and tabs_of.may_change(view.row, asked.sight.person)
+    found = {"new": reverse("view-new", args=[key]) + state, "every": reverse("views", args=[key])}
+    if own and isinstance(view, Kept):
+        found["edit"] = reverse("view", args=[view.row.pk])
+        found["update"] = reverse("view-update", args=[view.row.pk]) + state if asked.differs else ""
+    return found
 
 
 def added(asked: Asked) -> tuple[str, str] | None:
@@ -101,7 +124,6 @@ def choices(asked: Asked) -> dict[str, Any]:
         "sizes": SIZES,
         "densities": LIST_DENSITIES,
         "density": asked.density or asked.sight.person.density,
-        "kept": asked.kept(apart_from=("q",)),
         "unchosen": asked.kept(apart_from=("col", "size", "density")),
     }  # fmt: skip
 

@@ -11,14 +11,16 @@ from hourglass.base.permissions import Permission
 from hourglass.console.access import Request, needs
 from hourglass.console.conditions.previews import Preview
 from hourglass.console.forms.lists import FilterForm
-from hourglass.console.lists import asking, peeking, showing
+from hourglass.console.lists import asking, peeking, showing, tabs
 from hourglass.console.lists.asking import Asked
 from hourglass.console.lists.customers import CUSTOMERS
 from hourglass.console.lists.nouns import Noun, Sight
 from hourglass.console.refusals import status_of
 from hourglass.customers.conditions import frames, tree
+from hourglass.customers.conditions.tree import ConditionRefused
 from hourglass.customers.models import Account
 
+NOUNS = {noun.key: noun for noun in (CUSTOMERS,)}
 PART = "list"  # what htmx swaps
 
 
@@ -28,7 +30,12 @@ PART = "list"  # what htmx swaps
 def customers(request: Request) -> HttpResponse:
     asked = of(CUSTOMERS, request)
     part = f"#{PART}" if request.htmx and request.htmx.target == PART and not history(request) else ""
-    return render(request, f"console/lists/list.html{part}", showing.page(asked) | {"part": bool(part)})
+    try:
+        context = showing.page(asked)
+    except ConditionRefused as refused:
+        context = showing.outline(asked) | {"faults": refused.faults, "part": bool(part)}
+        return render(request, f"console/lists/list.html{part}", context, status=422)
+    return render(request, f"console/lists/list.html{part}", context | {"part": bool(part)})
 
 
 @needs(Permission.ACCOUNTS_VIEW)
@@ -37,7 +44,7 @@ def customers(request: Request) -> HttpResponse:
 def narrow(request: Request) -> HttpResponse:
     """Write the condition of the list; sending it opens the list with it."""
     asked = of(CUSTOMERS, request)
-    form = FilterForm(request.POST if request.method == "POST" else None, initial={"condition": asked.node})
+    form = FilterForm(request.POST if request.method == "POST" else None, initial={"condition": asked.document})
     form.look(Preview(request.user, asked.sight.frame))
     if form.is_valid():
         where = asking.compact(tree.write(form.cleaned_data["condition"]))
@@ -47,7 +54,7 @@ def narrow(request: Request) -> HttpResponse:
         "title": CUSTOMERS.title,
         "action": request.get_full_path(),
         "back": reverse("customers") + asked.link(),
-        "where": asking.compact(tree.write(asked.node)),
+        "where": asking.compact(asked.document),
     }
     part = "#drawer" if request.htmx and not history(request) else ""
     return render(request, f"console/lists/filter.html{part}", context, status=status_of(form))
@@ -66,7 +73,7 @@ def peek(request: Request, pk: int) -> HttpResponse:
 def of(noun: Noun, request: Request) -> Asked:
     """This function will read what the address asks of a noun."""
     seen = sight(noun, request)
-    return asking.read(noun, request.GET, seen, tuple(noun.views(request.user, seen.facts)))
+    return asking.read(noun, request.GET, seen, tabs.of(noun, request.user, seen.facts))
 
 
 def sight(noun: Noun, request: Request) -> Sight:

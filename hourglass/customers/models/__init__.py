@@ -4,6 +4,7 @@ from hourglass.customers.models.accounts import Account, Duty, ExternalId, Membe
 from hourglass.customers.models.contacts import Contact
 from hourglass.customers.models.portraits import PortraitField
 from hourglass.customers.models.products import Edition, Entitlement, Module, Product
+from hourglass.customers.models.saved_views import SavedView, TabOrder
 from hourglass.customers.models.standing import Standing
 from hourglass.customers.models.stores import Store
 
@@ -18,6 +19,8 @@ __all__ = [
     "Module",
     "PortraitField",
     "Product",
+    "SavedView",
     "Standing",
     "Store",
+    "TabOrder",
 ]
