@@ -11,7 +11,7 @@ from django.db import transaction
 from hourglass.base import configuration, people, roles, workspace
 from hourglass.base.models import Role, Team, User
 from hourglass.base.settings import Setting
-from hourglass.config import demo_customers
+from hourglass.config import demo_contracts, demo_customers
 
 BY = "command:demo"
 DOMAIN = "hourglass.example"
@@ -84,5 +84,6 @@ def install(*, at: datetime) -> bool:
         configuration.change(
             setting, value, effective_from=configuration.today(at), by=BY, at=at, reason="随演示数据设置"
         )
-    demo_customers.install(at=at)
+    customers = demo_customers.install(at=at)
+    demo_contracts.install(customers, at=at)
     return True

@@ -43,6 +43,8 @@ WORDS: Mapping[str, str | Promise] = {
     "sealed": gettext_lazy("Sealed"),
     "secrets": gettext_lazy("Secrets"),
     "state": gettext_lazy("State"),
+    "split_from": gettext_lazy("Split off"),
+    "term": gettext_lazy("From and to"),
     "unsealed": gettext_lazy("Not sealed yet"),
     "usersessions.UserSession": gettext_lazy("Sessions"),
 }

@@ -51,7 +51,10 @@ ADMIN = Group(
 )
 CUSTOMERS = Group(
     _("Customers"),
-    (Place("customers", _("Customers"), "building-store", Permission.ACCOUNTS_VIEW, key="c", phone=True),),
+    (
+        Place("customers", _("Customers"), "building-store", Permission.ACCOUNTS_VIEW, key="c", phone=True),
+        Place("contracts", _("Contracts"), "file-text", Permission.CONTRACTS_VIEW),
+    ),
 )
 NAVIGATION = (Group("", (Place("today", _("Today"), "sun", key="t", phone=True),)), CUSTOMERS, ADMIN)
 

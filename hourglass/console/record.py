@@ -72,6 +72,7 @@ class Action:
 
 TABS: tuple[Tab, ...] = (
     Tab("customer", _("Overview")),
+    Tab("customer-contracts", _("Contracts"), Permission.CONTRACTS_VIEW),
     Tab("customer-profile", _("Profile")),
     Tab("customer-stores", _("Stores"), count=lambda account: account.store_count or None),
 )

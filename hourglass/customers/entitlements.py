@@ -56,6 +56,6 @@ def publish(granted: Mapping[int, Collection[Granted]], *, origin: str) -> int:
         if source not in known
     ]
     everyone.filter(pk__in=gone).delete()
-    Entitlement.objects.bulk_update(changed, [name.removesuffix("_id") for name in COLUMNS])
+    everyone.bulk_update(changed, [name.removesuffix("_id") for name in COLUMNS])
     Entitlement.objects.bulk_create(new)
     return len(gone) + len(changed) + len(new)

@@ -1,5 +1,6 @@
 """Lines of a running contract: what is added, cut, replaced and stepped in price while it runs (REV-08, REV-10)."""
 
+from collections.abc import Sequence
 from dataclasses import replace as varied
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +13,8 @@ from hourglass.base.grants import Actor
 from hourglass.base.money import Money
 from hourglass.base.periods import DAY
 from hourglass.base.revisions import revise
-from hourglass.revenue import publishing
+from hourglass.revenue import contracts, publishing
+from hourglass.revenue.annualising import annual
 from hourglass.revenue.contracts import (
     ContractRefused,
     Ordered,
@@ -22,7 +24,9 @@ from hourglass.revenue.contracts import (
     refuse_unfit,
     require_written,
 )
-from hourglass.revenue.models import Contract, Line, Recurrence
+from hourglass.revenue.models import Contract, Line
+
+COLUMNS = ("name", "recurrence", "quantity", "discount", "starts_on", "ends_on")
 
 
 @transaction.atomic
@@ -96,20 +100,54 @@ def step(line: Line, *, on: date, amount: Money, version: int, by: Actor, at: da
     return replace(line, following, version=version, by=by, at=at, reason=reason)
 
 
+@transaction.atomic
+def rewrite(
+    contract: Contract,
+    agreed: Sequence[tuple[Line | None, Ordered]],
+    *,
+    version: int,
+    by: Actor,
+    at: datetime,
+    **header: Any,
+) -> Contract:
+    """This function will set right what was entered: the header, lines with what they should have said, and new lines.
+
+    It corrects the past. What changes from a day on is a replacement, a cut or a price step.
+
+    :raises ContractRefused: the number is taken, or a line cannot be like this or was ended early.
+    """
+    contracts.edit(contract, version=version, by=by, at=at, **header)
+    refuse_unfit([one for _line, one in agreed])
+    for line, one in agreed:
+        _refuse_foreign(contract, one.amount)
+        if line is None:
+            new = add_line(contract, one)
+            timeline.record("line.added", on=new, by=by, at=at, new=_told(new), about=str(contract.account_id))
+        else:
+            _correct(line, one, by=by, at=at)
+    _stretch(contract)
+    publishing.publish([contract.account_id], at=at)
+    return contract
+
+
+def _correct(line: Line, one: Ordered, *, by: Actor, at: datetime) -> None:
+    if ordered(line) == one:
+        return
+    if line.ended_on:
+        raise ContractRefused(_("The line %(name)s was ended early and stays as it is.") % {"name": line.name})
+    before = _told(line)
+    changes = {name: getattr(one, name) for name in (*COLUMNS, "edition", "module")}
+    changes |= {"amount_minor": one.amount.minor, "annual_minor": annual(one.amount, one.term).minor}
+    revise(line, version=line.version, changes=changes)
+    timeline.record(
+        "line.corrected", on=line, by=by, at=at, old=before, new=_told(line), about=str(line.contract.account_id)
+    )
+
+
 def ordered(line: Line) -> Ordered:
     """This function will give a line as it was agreed."""
-    return Ordered(
-        name=line.name,
-        amount=line.amount,
-        starts_on=line.starts_on,
-        ends_on=line.ends_on,
-        quantity=line.quantity,
-        discount=line.discount,
-        recurrence=Recurrence(line.recurrence),
-        edition=line.edition,
-        module=line.module,
-        price_step=line.price_step,
-    )
+    words = {name: getattr(line, name) for name in (*COLUMNS, "edition", "module", "price_step")}
+    return Ordered(amount=line.amount, **words)
 
 
 def _require_open(contract: Contract, by: Actor) -> None:

@@ -13,6 +13,7 @@ tell(
         "contract.merged": _("{actor} merged the contract {object} into another one"),
         "contract.split": _("{actor} split the contract {object} off another one"),
         "line.added": _("{actor} added the line {object}"),
+        "line.corrected": _("{actor} corrected the line {object}"),
         "line.cut": _("{actor} ended the line {object} early"),
         "line.replaced": _("{actor} replaced the line {object}"),
         "line.stepped": _("{actor} let an agreed price step of {object} take effect"),

@@ -21,6 +21,7 @@ CHINESE_DATA = {
     "hourglass/base/workspace.py": "the workspace is named in both languages",
     "hourglass/base/terms.py": "the dictionary of terms is the Chinese and English beside each other",
     "hourglass/customers/lookalikes.py": "characters that look alike are what its table is about",
+    "hourglass/config/demo_contracts.py": "what the demo's vendor sells has Chinese names",
     "hourglass/config/demo.py": "the demo's people have Chinese names",
     "hourglass/config/demo_customers.py": "the demo's customers have Chinese names",
 }

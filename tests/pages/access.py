@@ -5,10 +5,12 @@ It repeats by intention what the views declare: two people have to forget the sa
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import Any
 
 from hourglass.base.models import Invitation, Role, ServiceToken, Team, User, WriteKey
 from hourglass.customers.models import Account, ExternalId, Member, Store
+from hourglass.revenue.models import Contract, Line, Payment
 
 PUBLIC, EVERYONE = "public", ""
 Objects = Callable[[], list[tuple[dict[str, Any], User | None]]]
@@ -64,6 +66,17 @@ def of_customers(model: Any, word: str) -> Objects:
     return lambda: [({"pk": row.account_id, word: row.pk}, row.account.owner) for row in model.objects.all()]
 
 
+def of_accounts(path: str, model: Any) -> Objects:
+    """Every row that belongs to an account, with the account's owner; `path` leads there."""
+    return lambda: [
+        ({"pk": row.pk}, reduce(getattr, path.split("__"), row).owner) for row in model.objects.order_by("pk")
+    ]
+
+
+LINES = {"lines-TOTAL_FORMS": 1, "lines-INITIAL_FORMS": 0, "lines-0-name": "Main", "lines-0-amount": "12000"}
+LINES |= {"lines-0-quantity": 1, "lines-0-recurrence": "recurring", "lines-0-starts_on": "2026-01-15"}
+WHY = {"reason": "Agreed", "version": 0}
+HEADER = {"number": "HT-NEW", "currency": "CNY", "version": 0}
 ROLE = {"name_zh": "新", "name_en": "New", "reach": "own", "version": 0}
 MANAGE, VIEW = "people.manage", "people.view"
 SEE, EDIT, ASSIGN, CLOSE = "accounts.view", "accounts.edit", "accounts.assign", "accounts.close"
@@ -115,6 +128,48 @@ TABLE: dict[str, Row] = {
         "POST", EDIT, objects=of_customers(Store, "store"), body={"on": "2026-11-23", "version": 0}
     ),
     "customer-store-reopening": Row("POST", EDIT, objects=of_customers(Store, "store")),
+    "customer-contracts": Row(needs="contracts.view", objects=owned(Account, "owner")),
+    "contract-new": Row("GET POST", "contracts.edit", objects=owned(Account, "owner"), body=HEADER | LINES),
+    "service-start": Row(
+        "GET POST", "renewals.approve", objects=owned(Account, "owner"), body={"to": "2026-02-01", **WHY}
+    ),
+    "contracts": Row(needs="contracts.view"),
+    "contracts-unpaid": Row(needs="contracts.view"),
+    "contract": Row(needs="contracts.view", objects=of_accounts("account", Contract)),
+    "contract-edit": Row("GET POST", "contracts.edit", objects=of_accounts("account", Contract), body=HEADER | LINES),
+    "contract-end": Row(
+        "GET POST", "contracts.edit", objects=of_accounts("account", Contract), body={"on": "2026-06-30", **WHY}
+    ),
+    "contract-lines": Row(
+        "GET POST",
+        "contracts.edit",
+        objects=of_accounts("account", Contract),
+        body={key.removeprefix("lines-0-"): value for key, value in LINES.items()},
+    ),
+    "contract-payments": Row(
+        "POST",
+        "payments.confirm",
+        objects=of_accounts("account", Contract),
+        body={"amount": "100", "on": "2026-02-01"},
+    ),
+    "contract-merger": Row("GET POST", "contracts.edit", objects=of_accounts("account", Contract)),
+    "contract-split": Row("GET POST", "contracts.edit", objects=of_accounts("account", Contract)),
+    "line-replacement": Row(
+        "GET POST",
+        "contracts.edit",
+        objects=of_accounts("contract__account", Line),
+        body={"on": "2026-06-30", "quantity": 3, "amount": "100", "version": 0},
+    ),
+    "line-price-step": Row(
+        "GET POST",
+        "contracts.edit",
+        objects=of_accounts("contract__account", Line),
+        body={"on": "2026-06-30", "amount": "100", "version": 0},
+    ),
+    "line-cut": Row(
+        "GET POST", "contracts.edit", objects=of_accounts("contract__account", Line), body={"on": "2026-06-30", **WHY}
+    ),
+    "payment-void": Row("POST", "payments.confirm", objects=of_accounts("contract__account", Payment), body=WHY),
     "admin": Row(),
     "about": Row(),
     "about-source": Row(),

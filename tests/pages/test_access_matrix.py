@@ -17,6 +17,8 @@ from hourglass.base.models import Entry, Role, Team, User
 from hourglass.base.permissions import Permission, Reach
 from hourglass.customers import accounts, stores
 from hourglass.customers.models import Account, Duty
+from hourglass.revenue import contracts
+from tests import world
 from tests.conftest import NOON, Casting
 from tests.pages.access import EVERYONE, LIBRARY, LIBRARY_OBJECTS, LIBRARY_OPEN, MISSING, PUBLIC, TABLE, Row
 
@@ -77,6 +79,8 @@ def furnish(account: Account, owner: User) -> None:
     accounts.add_member(account, owner, duty=Duty.RENEWAL, by="test", at=NOON)
     accounts.link(account, source="billing", value=str(account.pk), by="test", at=NOON)
     stores.add(account, "Harbour", by="test", at=NOON)
+    contract = world.contract(account, world.line(12_000, world.term("2026-01-15"), quantity=2))
+    contracts.pay(contract, amount=world.yuan(12_000), on=NOON.date(), by="test", at=NOON)
 
 
 def holds(person: User, code: str) -> bool:
