@@ -12,7 +12,7 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from hourglass.base import correlation, digests, verbs
-from hourglass.base.models import Entry, EntryText, Sentiment, User
+from hourglass.base.models import Entry, EntryText, User
 from hourglass.base.permissions import Permission
 from hourglass.base.refusals import Forbidden, Refused
 
@@ -35,7 +35,7 @@ class Touch:
 
     channel: str
     note: str = ""
-    sentiment: Sentiment | None = None
+    sentiment: str | None = None  # one of Sentiment
 
 
 def record(

@@ -22,6 +22,7 @@ class Kind(TextChoices):
     JOBS = "jobs", _("Jobs")
     MESSAGES = "messages", _("Messages")
     CUSTOMERS = "customers", _("Customers")
+    TOUCHES = "touches", _("Touch points")
     MONEY = "money", _("Contracts and money")
     RECORD = "record", _("The record itself")
 

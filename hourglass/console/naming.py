@@ -50,6 +50,17 @@ WORDS: Mapping[str, str | Promise] = {
 }
 
 
+# Names in entries of one object that are fields of what belongs to it.
+BORROWED: Mapping[str, Mapping[str, str]] = {
+    "customers.account": {
+        "duty": "customers.member",
+        "person": "customers.member",
+        "source": "customers.externalid",
+        "value": "customers.externalid",
+    }
+}
+
+
 def actor(machine: str) -> str:
     """This function will name the job or command that acted, as far as today's code knows it."""
     if machine in MACHINES:
@@ -100,7 +111,7 @@ def _several(object_type: str, name: str, kept: Any) -> str:
 
 def _field(object_type: str, name: str) -> "Field[Any, Any] | None":
     try:
-        found = apps.get_model(object_type)._meta.get_field(name)
+        found = apps.get_model(BORROWED.get(object_type, {}).get(name, object_type))._meta.get_field(name)
     except (LookupError, ValueError, FieldDoesNotExist):
         return None
     return found if isinstance(found, Field) else None

@@ -21,8 +21,10 @@ from django.utils.translation import gettext_lazy as _
 
 from hourglass.base.models import User
 from hourglass.base.permissions import Permission
-from hourglass.console import profile
+from hourglass.console import chronicle, profile
 from hourglass.console.access import Request
+from hourglass.console.forms.touches import TouchForm
+from hourglass.customers import succession
 from hourglass.customers.models import Account
 
 P = ParamSpec("P")
@@ -73,12 +75,14 @@ class Action:
 TABS: tuple[Tab, ...] = (
     Tab("customer", _("Overview")),
     Tab("customer-contracts", _("Contracts"), Permission.CONTRACTS_VIEW),
+    Tab("customer-timeline", _("Timeline")),
     Tab("customer-profile", _("Profile")),
     Tab("customer-stores", _("Stores"), count=lambda account: account.store_count or None),
 )
 
 # In the order in which they stand below each other, each in its column.
 OVERVIEW: tuple[Card, ...] = (
+    Card("console/customers/cards/timeline.html", chronicle.latest),
     Card("console/customers/cards/team.html", profile.service_team, Column.SIDE),
     Card("console/customers/cards/portrait.html", profile.portrait_card, Column.SIDE),
     Card("console/customers/cards/details.html", profile.details, Column.SIDE),
@@ -94,7 +98,9 @@ FACTS: tuple[tuple[Callable[[Account, User, datetime], profile.Fact | None], str
 )
 TAGS: tuple[Callable[[Account, User, datetime], profile.Tag | None], ...] = (profile.closed,)
 
-ACTIONS: tuple[Action, ...] = ()
+ACTIONS: tuple[Action, ...] = (
+    Action("customer-touches", _("Log a touch point"), "pencil", Permission.ACCOUNTS_EDIT, dialog="touch", key="c"),
+)
 MENU: tuple[Action, ...] = (
     Action("customer-edit", _("Change details"), "pencil", Permission.ACCOUNTS_EDIT),
     Action("customer-portrait", _("Fill in the portrait"), "clipboard-list", Permission.ACCOUNTS_EDIT),
@@ -129,18 +135,10 @@ def find(person: User, pk: int) -> Account:
     seen = Account.objects.visible_to(person).select_related("owner", "team")
     account: Account | None = seen.filter(pk=pk).first()
     if account is None or account.merged_into_id:
-        account = seen.filter(pk=standing_for(pk)).first()
+        account = seen.filter(pk=succession.standing_for(pk)).first()
     if account is None:
         raise Http404
     return account
-
-
-def standing_for(pk: int) -> int:
-    """This function will follow an account to the one that stands for it today."""
-    everyone = Account.objects.unscoped(reason="where an account went is asked before who may see it")
-    while into := everyone.filter(pk=pk).values_list("merged_into", flat=True).first():
-        pk = into
-    return pk
 
 
 def page(
@@ -164,7 +162,9 @@ def head_of(account: Account, person: User, at: datetime) -> dict[str, Any]:
     """This function will give what the head of the page says and offers."""
     facts = [fact(account, person, at) for fact, needed in FACTS if not needed or person.can(needed)]
     tags = [tag(account, person, at) for tag in TAGS]
+    logs = account.is_open and person.can(Permission.ACCOUNTS_EDIT)
     return {
+        "touch": TouchForm(account=account, by=person, short=True) if logs else None,
         "facts": [fact for fact in facts if fact],
         "tags": [tag for tag in tags if tag],
         "actions": offered(ACTIONS, account, person),

@@ -28,6 +28,7 @@ from hourglass.console.views import (
     settings,
     stores,
     teams,
+    timeline,
     today,
 )
 
@@ -51,6 +52,8 @@ urlpatterns = [
     path("views/<slug:noun>/", saved_views.index, name="views"),
     path("conditions/draft/", conditions.draft, name="condition-draft"),
     path("customers/<int:pk>/peek/", lists.peek, name="customer-peek"),
+    path("customers/<int:pk>/timeline/", timeline.show, name="customer-timeline"),
+    path("customers/<int:pk>/touches/", timeline.log, name="customer-touches"),
     path("customers/<int:pk>/profile/", customer.describe, name="customer-profile"),
     path("customers/<int:pk>/edit/", accounts.edit, name="customer-edit"),
     path("customers/<int:pk>/portrait/", accounts.portrait, name="customer-portrait"),

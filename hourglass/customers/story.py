@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hourglass.base.verbs import Kind, tell
 
+tell(Kind.TOUCHES, {"touch.logged": _("{actor} was in touch with {object}")})
 tell(
     Kind.CUSTOMERS,
     {

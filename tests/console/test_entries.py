@@ -55,8 +55,8 @@ def test_file_02_who_wrote_a_call_corrects_it_and_both_versions_are_read(
     assert "<p>They asked about &lt;stock&gt;.</p>" in text
     assert "As first written" in text
     assert "Corrected by Csm, 2026-11-23 14:00: misheard" in text
-    assert "2026-11-23 12:00 · hotline · Negative" in text
-    assert "2026-11-22 09:30 · hotline · Neutral" in text
+    assert "2026-11-23 12:00 · Hotline · Negative" in text
+    assert "2026-11-22 09:30 · Hotline · Neutral" in text
     assert Entry.objects.get(corrects=call).new == {
         "at": "2026-11-22T01:30:00.000000+00:00",
         "note": "They asked about stores.",

@@ -111,6 +111,8 @@ TABLE: dict[str, Row] = {
     "condition-draft": Row("POST", "accounts.view"),
     "customer-peek": Row(needs="accounts.view", objects=owned(Account, "owner")),
     "customer": Row(needs=SEE, objects=customers),
+    "customer-timeline": Row(needs=SEE, objects=customers),
+    "customer-touches": Row("GET POST", EDIT, objects=customers, body={"channel": "call", "note": "Rang back"}),
     "customer-profile": Row(needs=SEE, objects=customers),
     "customer-edit": Row("GET POST", EDIT, objects=customers, body={"name": "N", "version": 0}),
     "customer-portrait": Row("GET POST", EDIT, objects=customers),

@@ -8,7 +8,7 @@ from hourglass.base.models.jobs import Run, Watermark, Worker
 from hourglass.base.models.keys import ServiceToken, WriteKey
 from hourglass.base.models.outbox import Attempt, Delivery
 from hourglass.base.models.people import Role, Team, User
-from hourglass.base.models.timeline import Entry, EntryText, Seal, Sentiment
+from hourglass.base.models.timeline import Entry, EntryText, Seal, Sentiment, Way
 
 __all__ = [
     "Attempt",
@@ -27,6 +27,7 @@ __all__ = [
     "Team",
     "User",
     "Watermark",
+    "Way",
     "Worker",
     "WriteKey",
 ]

@@ -30,6 +30,21 @@ class Sentiment(models.TextChoices):
     NEGATIVE = "negative", _("Negative")
 
 
+class Way(models.TextChoices):
+    """On which way a customer and the vendor were in touch (FILE-11)."""
+
+    CALL = "call", _("Call")
+    VISIT = "visit", _("Visit")
+    MEETING = "meeting", _("Meeting")
+    MESSAGE = "message", _("Chat message")
+    EMAIL = "email", _("E-mail")
+    HOTLINE = "hotline", _("Hotline")
+    WEBSITE = "website", _("Website")
+    BILLING = "billing", _("Bill")
+    MARKETING = "marketing", _("Marketing")
+    EVENT = "event", _("Event")
+
+
 class AppendOnly(models.QuerySet[Any]):
     """Rows that nobody changes or deletes; the triggers hold where this is passed by."""
 
@@ -80,6 +95,10 @@ class EntryQuerySet(AppendOnly, ScopedQuerySet[Any]):  # type: ignore[override] 
         """This function will keep the story of one account."""
         return self.filter(about=account)
 
+    def about_any(self, accounts: list[str]) -> Self:
+        """This function will keep the story of several accounts that became one."""
+        return self.filter(about=accounts[0]) if len(accounts) == 1 else self.filter(about__in=accounts)
+
     def originals(self) -> Self:
         """This function will leave out the corrections: they are read with the entry they correct."""
         return self.filter(corrects=None)
@@ -104,6 +123,11 @@ class Version:
     def feeling(self) -> str:
         """How it felt to the customer, as people read it."""
         return str(Sentiment(self.sentiment).label) if self.sentiment in Sentiment.values else self.sentiment
+
+    @property
+    def way(self) -> str:
+        """On which channel it was, as people read it."""
+        return str(Way(self.channel).label) if self.channel in Way.values else self.channel
 
     def corrected(self, by: "Entry") -> "Version":
         """This function will return the version that the correction `by` makes of this one."""

@@ -7,12 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from hourglass.base import timeline
 from hourglass.base.models import Entry
 from hourglass.console.access import Request, needs
 from hourglass.console.forms.audit import CorrectionForm
 from hourglass.console.refusals import said_on, status_of
 from hourglass.console.telling import Telling
+from hourglass.customers import touches
 
 
 @needs()
@@ -27,7 +27,7 @@ def show(request: Request, pk: int) -> HttpResponse:
     if form.is_valid():
         with said_on(form):
             why = form.cleaned_data["why"]
-            timeline.correct(entry, to=form.changed(), by=request.user, at=timezone.now(), reason=why)
+            touches.correct(entry, to=form.changed(), by=request.user, at=timezone.now(), reason=why)
             messages.success(request, _("The entry is corrected; both versions can be read."))
             return redirect("entry", entry.pk)
     return render(request, "console/audit/entry.html", {"telling": telling, "form": form}, status=status_of(form))

@@ -7,6 +7,7 @@ from hourglass.customers.models.products import Edition, Entitlement, Module, Pr
 from hourglass.customers.models.saved_views import SavedView, TabOrder
 from hourglass.customers.models.standing import Standing
 from hourglass.customers.models.stores import Store
+from hourglass.customers.models.touches import Receipt
 
 __all__ = [
     "Account",
@@ -19,6 +20,7 @@ __all__ = [
     "Module",
     "PortraitField",
     "Product",
+    "Receipt",
     "SavedView",
     "Standing",
     "Store",

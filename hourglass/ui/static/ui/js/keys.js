@@ -1,4 +1,4 @@
-/* Single keys, as the ? dialog lists them. Ignored while typing or composing, in dialogs, and when switched off. */
+/* Single keys, as the ? dialog lists them; a page's own button has its key in data-key. Ignored while typing or composing, in dialogs, and when switched off. */
 import { one, typing } from "./dom.js";
 import { open } from "./layers.js";
 import { jumps, openPalette } from "./palette.js";
@@ -40,6 +40,12 @@ addEventListener("keydown", (event) => {
   }
   if (event.key === "g") {
     jumpUntil = event.timeStamp + SECOND;
+    return;
+  }
+  const keyed = /^[a-z0-9]$/.test(event.key) && one(`[data-key="${event.key}"]`);
+  if (keyed) {
+    event.preventDefault();
+    keyed.click();
     return;
   }
   const onControl = event.target.closest?.("a, button, summary, input");

@@ -45,6 +45,13 @@ addEventListener("keydown", (event) => {
 dress(document);
 addEventListener("htmx:load", (event) => dress(event.target));
 
+/* In a field that asks for it, Ctrl+Enter sends the form. */
+addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !event.target.matches?.("[data-send]")) return;
+  event.preventDefault();
+  event.target.form.requestSubmit();
+});
+
 const items = (menu) => all(".menu a, .menu button", menu).filter((item) => item.offsetParent);
 
 addEventListener("keydown", (event) => {
