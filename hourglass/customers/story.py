@@ -30,6 +30,7 @@ tell(
         "store.reopened": _("{actor} reopened the store {object}"),
         "contact.added": _("{actor} added the contact {object}"),
         "contact.changed": _("{actor} changed the contact {object}"),
+        "list.exported": _("{actor} exported a list of customers"),
         "view.added": _("{actor} kept the view {object}"),
         "view.arranged": _("{actor} put the tabs of a list in order"),
         "view.changed": _("{actor} changed the view {object}"),

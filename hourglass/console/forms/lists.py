@@ -5,10 +5,11 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from hourglass.base.models import User
+from hourglass.base.models import Team, User
 from hourglass.base.permissions import Permission
 from hourglass.console.conditions.fields import ConditionField
 from hourglass.console.conditions.previews import Preview
+from hourglass.console.forms.customers import colleagues
 from hourglass.customers.models import SavedView
 
 
@@ -44,3 +45,35 @@ class ViewForm(forms.Form):
         data = super().clean() or {}
         self.seen = data.pop("version", None) or 0
         return data
+
+
+class BulkAssignForm(forms.Form):
+    """To whom many customers go; what is left open stays as it is with each."""
+
+    owner = forms.ModelChoiceField(
+        User.objects.none(), label=_("Owner"), required=False, empty_label=_("Leave as it is")
+    )
+    team = forms.ModelChoiceField(
+        Team.objects.order_by("name"), label=_("Team"), required=False, empty_label=_("Leave as it is")
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=500, required=False)
+
+    def __init__(self, *args: Any, by: User, **options: Any) -> None:
+        super().__init__(*args, **{"auto_id": "bulk_%s"} | options)
+        self.fields["owner"].queryset = colleagues(by)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """This function will ask for an owner or a team."""
+        data = super().clean() or {}
+        if not (data.get("owner") or data.get("team")):
+            raise forms.ValidationError(_("Choose an owner or a team."))
+        return data
+
+
+class BulkCloseForm(forms.Form):
+    """Why many customers are closed."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=500, help_text=_("It stands in each customer's timeline."))
+
+    def __init__(self, *args: Any, by: User, **options: Any) -> None:
+        super().__init__(*args, **{"auto_id": "bulk_%s"} | options)

@@ -14,6 +14,7 @@ from hourglass.base.models import User
 from hourglass.base.money import Money
 from hourglass.base.permissions import Permission, Reach
 from hourglass.console.lists import columns as making
+from hourglass.console.lists.actions import ACTIONS
 from hourglass.console.lists.nouns import Column, Facts, Noun, Sight, View
 from hourglass.console.lists.totals import Total
 from hourglass.customers.conditions import queries, tree, wording
@@ -184,11 +185,15 @@ CUSTOMERS = Noun(
     counted=counted,
     told=told,
     rows=rows,
+    everything=Account.objects.visible_to,
     columns=columns,
     facts=facts,
     where=lambda node, known, frame: queries.where(node, facts=known, frame=frame),
     views=views,
     narrows="customers-filter",
+    actions=ACTIONS,
+    exports=Permission.ACCOUNTS_IMPORT,
+    weighs=lambda row: row.recurring_minor,
     adds=("customer-new", gettext_lazy("New customer"), Permission.ACCOUNTS_EDIT),
     search="search_key",
     sort="due",

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from hourglass.base.models import User
+from hourglass.console.lists.bulk import Action
 from hourglass.console.lists.totals import Total
 from hourglass.customers.conditions.queries import Frame
 from hourglass.customers.conditions.tree import Node
@@ -63,11 +64,15 @@ class Noun:
     finds: Words  # what the search looks into
     counted: Callable[[Total], str]  # how many rows there are, in words
     rows: Callable[[User, Node], QuerySet[Any]]  # already narrowed to what the person may see
+    everything: Callable[[User], QuerySet[Any]]  # what the person may see, also what the list leaves out
     columns: Callable[[Facts], Sequence[Column]]
     sort: str  # the order where a view has none
     views: Callable[[User, Facts], Sequence[View]]
     facts: Callable[[], Facts] = dict
     where: Callable[[Node, Facts, Frame], Q] = lambda _node, _facts, _frame: Q()
+    actions: Sequence[Action] = ()
+    exports: str = ""  # the permission that lets a list leave as a table
+    weighs: Callable[[Any], int | None] = lambda _row: None  # what a row adds to the value of a selection, in coins
     narrows: str = ""  # the address of the page that writes the condition
     adds: tuple[str, Words, str] = ("", "", "")  # the address that adds one, its label, the permission it needs
     search: str = ""  # the path of the text that the search looks into, in small letters

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hourglass.base.models.people import DENSITIES as LIST_DENSITIES
+from hourglass.base.money import symbol_of
 from hourglass.console.lists import keyset, totals
 from hourglass.console.lists import tabs as tabs_of
 from hourglass.console.lists.asking import SIZES, Asked, compact
@@ -51,9 +52,10 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row as cells, each with its column."""
+    """One row as cells, each with its column; its weight adds to the value of a selection."""
 
     row: Any
+    weight: int | None
     cells: list[tuple[Column, Any]]
 
 
@@ -70,6 +72,7 @@ def page(asked: Asked) -> dict[str, Any]:
         "next": asked.link(after=found.next) if found.next else "",
         **choices(asked),
         **foot(asked),
+        **offered(asked),
     }
 
 
@@ -107,6 +110,24 @@ def added(asked: Asked) -> tuple[str, str] | None:
     """This function will give the address that adds a row, with its label, to those who may."""
     name, label, needs = asked.noun.adds
     return (reverse(name), wording.worded(label)) if name and asked.sight.person.can(needs) else None
+
+
+def offered(asked: Asked) -> dict[str, Any]:
+    """This function will give what can be done to several rows at once, by this person."""
+    noun, can = asked.noun, asked.sight.person.can
+    actions = [
+        {
+            "label": wording.worded(action.label),
+            "icon": action.icon,
+            "href": reverse("bulk", args=[noun.key, action.key]),
+        }
+        for action in noun.actions
+        if can(action.needs)
+    ]
+    export = reverse("list-export", args=[noun.key]) if noun.exports and can(noun.exports) else ""
+    frame = asked.sight.frame
+    money = {"currency": symbol_of(frame.currency), "places": frame.places}
+    return {"actions": actions, "export": export, "state": asked.link()} | money
 
 
 def choices(asked: Asked) -> dict[str, Any]:
@@ -163,7 +184,7 @@ def said(asked: Asked) -> str:
 
 def drawn(row: Any, asked: Asked) -> Row:
     """This function will draw one row."""
-    return Row(row, [(column, column.cell(row, asked.sight)) for column in asked.shown])
+    return Row(row, asked.noun.weighs(row), [(column, column.cell(row, asked.sight)) for column in asked.shown])
 
 
 def pills(asked: Asked) -> Iterator[Pill]:

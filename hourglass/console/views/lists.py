@@ -1,6 +1,6 @@
 """The lists of the console, each one noun shown by the one engine."""
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -70,10 +70,10 @@ def peek(request: Request, pk: int) -> HttpResponse:
     return render(request, f"console/lists/peek.html{part}", context)
 
 
-def of(noun: Noun, request: Request) -> Asked:
-    """This function will read what the address asks of a noun."""
+def of(noun: Noun, request: Request, given: QueryDict | None = None) -> Asked:
+    """This function will read what the address, or a state that was given, asks of a noun."""
     seen = sight(noun, request)
-    return asking.read(noun, request.GET, seen, tabs.of(noun, request.user, seen.facts))
+    return asking.read(noun, request.GET if given is None else given, seen, tabs.of(noun, request.user, seen.facts))
 
 
 def sight(noun: Noun, request: Request) -> Sight:
