@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "hourglass.config",
     "hourglass.console",
     "hourglass.gateway",
+    "hourglass.insight",
     "hourglass.revenue",
     "hourglass.customers",
     "hourglass.base",

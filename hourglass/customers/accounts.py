@@ -13,7 +13,7 @@ from hourglass.base.permissions import Permission, Reach
 from hourglass.base.refusals import Forbidden, Refused
 from hourglass.base.revisions import revise, told
 from hourglass.customers import filling, matching
-from hourglass.customers.models import Account, Duty, ExternalId, Member
+from hourglass.customers.models import Account, Duty, ExternalId, Handing, Member
 from hourglass.ui.spelling import spellings
 
 EDITABLE = frozenset({"name", "number", "registration", "city", "region", "industry"})
@@ -113,8 +113,11 @@ def assign(
         people = User.objects.visible_to(by)
         if not people.filter(pk=owner.pk).exists():
             raise Forbidden(_("This person is not in your team; ask their lead or an administrator."))
+    before = Handing(account=account, at=at, old_owner=account.owner, old_team=account.team)
     old, new = revise(account, version=version, changes={"owner": owner, "team": team})
     if new:
+        before.new_owner, before.new_team = owner, team
+        before.save(force_insert=True)
         timeline.record(
             "account.assigned", on=account, by=by, at=at, old=old, new=new, reason=reason, about=str(account.pk)
         )

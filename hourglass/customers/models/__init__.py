@@ -2,6 +2,7 @@
 
 from hourglass.customers.models.accounts import Account, Duty, ExternalId, Member
 from hourglass.customers.models.contacts import Contact
+from hourglass.customers.models.handings import Handing
 from hourglass.customers.models.portraits import PortraitField
 from hourglass.customers.models.products import Edition, Entitlement, Module, Product
 from hourglass.customers.models.saved_views import SavedView, TabOrder
@@ -16,6 +17,7 @@ __all__ = [
     "Edition",
     "Entitlement",
     "ExternalId",
+    "Handing",
     "Member",
     "Module",
     "PortraitField",

@@ -1,0 +1,5 @@
+"""The rows of figures over everything."""
+
+from hourglass.insight.models.costs import Block, CostEntry
+
+__all__ = ["Block", "CostEntry"]
