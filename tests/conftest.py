@@ -9,9 +9,10 @@ import pytest
 from hourglass.base import people, roles
 from hourglass.base.models import Role, Team, User
 from tests.databases import shared_database  # noqa: F401  a fixture
+from tests.figures import count, pytest_terminal_summary
 from tests.record import written
 
-__all__ = ["written"]
+__all__ = ["count", "pytest_terminal_summary", "written"]
 
 # A property is about truth, not about how busy the machine is.
 hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
