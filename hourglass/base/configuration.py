@@ -5,10 +5,10 @@ every request and job, that is one query however often it is asked; nothing outl
 answers from a value that another one has replaced.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -39,6 +39,7 @@ class ConfigurationRefused(Refused):
 class _Held:
     snapshot: Configuration | None = None
     changed: bool = False
+    derived: dict[Any, Any] = field(default_factory=dict)
 
 
 _held: ContextVar[_Held | None] = ContextVar("configuration", default=None)
@@ -68,6 +69,18 @@ def current() -> Configuration:
     if holder.snapshot is None:
         holder.snapshot = load()
     return holder.snapshot
+
+
+def derived(make: Callable[[Configuration], T]) -> T | None:
+    """This function will give what `make` finds in the block's snapshot, found once; None before anything was read."""
+    holder = _held.get()
+    if holder is None or holder.snapshot is None:
+        return None
+    if make not in holder.derived:
+        holder.derived[make] = None  # while it is being found, whoever asks gets nothing
+        holder.derived[make] = make(holder.snapshot)
+    found: T | None = holder.derived[make]
+    return found
 
 
 def value(setting: Setting[T], *, on: date, scope: Scope = ANYWHERE) -> T:

@@ -221,7 +221,12 @@ GROUPS: Mapping[str, Mapping[str, Label]] = {
     "care": CARE,
     "growth": GROWTH,
 }
-TERMS: Mapping[str, Label] = {key: label for group in GROUPS.values() for key, label in group.items()}
+TERMS: dict[str, Label] = {key: label for group in GROUPS.values() for key, label in group.items()}
+
+# No terms, but phrases that hold one, and stay when the company has another word for it.
+PHRASES: dict[str, Label] = _group("""
+customer_success | 客户成功 | customer success
+""")
 
 
 def term(key: str) -> Label:

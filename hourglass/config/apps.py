@@ -10,8 +10,10 @@ class Config(AppConfig):
     name = "hourglass.config"
 
     def ready(self) -> None:
-        """This function will add our start-up checks to Django's."""
+        """This function will add our start-up checks to Django's, and have its texts speak the company's words."""
+        from hourglass.base import speaking  # noqa: PLC0415  models are complete only now
         from hourglass.config import checks  # noqa: PLC0415  checks read the settings, which are complete only now
 
+        speaking.begin()
         for check in checks.EVERY:
             register(check, *([Tags.database] if check is checks.sqlite else []))

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hourglass.base import digests, schedule, settings
+from hourglass.base import digests, schedule, wording
 from hourglass.base.permissions import Permission
 
 MACHINES: Mapping[str, str | Promise] = {
@@ -73,7 +73,7 @@ def actor(machine: str) -> str:
 
 def thing(object_type: str, label: str) -> str:
     """This function will name what an entry is about: settings and jobs by their titles, all else by its name then."""
-    if object_type == "base.configuredvalue" and (setting := settings.declared().get(label)):
+    if object_type == "base.configuredvalue" and (setting := wording.setting(label)):
         return str(setting.label)
     if object_type in {"base.run", "base.watermark"} and (job := schedule.jobs().get(label.partition(" ")[0])):
         return str(job.title)
@@ -122,7 +122,7 @@ def _code(item: Any) -> str:
 
 
 def _setting(key: str, kept: Any) -> str:
-    setting = settings.declared().get(key)
+    setting = wording.setting(key)
     if setting is None:
         return digests.canonical(kept)
     try:

@@ -41,6 +41,7 @@ ADMIN = Group(
         Place("keys", _("Keys and tokens"), "key", Permission.KEYS_MANAGE),
         Place("calendar", _("Working calendar"), "calendar-event"),
         Place("settings", _("Workspace settings"), "settings", Permission.SETTINGS_MANAGE),
+        Place("terms", _("Terms"), "language", Permission.SETTINGS_MANAGE),
         Place("channels", _("Channels"), "plug-connected", Permission.CHANNELS_MANAGE),
         Place("deliveries", _("Deliveries"), "send", Permission.JOBS_VIEW),
         Place("jobs", _("Jobs"), "clock-cog", Permission.JOBS_VIEW, key="j"),

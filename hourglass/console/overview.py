@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hourglass import __version__, ui
-from hourglass.base import calendars, configuration
+from hourglass.base import calendars, configuration, wording
 from hourglass.base.jobs import workers_alive
 from hourglass.base.models import (
     Channel,
@@ -88,8 +88,14 @@ def calendar(asked: Asked) -> Figure:
 
 def settings(_asked: Asked) -> Figure:
     """This function will count the settings that somebody decided, instead of leaving the value of the product."""
-    count = len(configuration.current().decided)
+    count = sum(not key.startswith(wording.PREFIX) for key in configuration.current().decided)
     return Figure(str(count), ngettext("setting changed", "settings changed", count))
+
+
+def terms(asked: Asked) -> Figure:
+    """This function will count the terms that the company words its own way."""
+    count = len(wording.own(configuration.current(), on=configuration.today(asked.at)))
+    return Figure(str(count), ngettext("term in own words", "terms in own words", count))
 
 
 def channels(asked: Asked) -> Figure:
@@ -149,6 +155,7 @@ FIGURES: dict[str, Callable[[Asked], Figure]] = {
     "keys": keys,
     "calendar": calendar,
     "settings": settings,
+    "terms": terms,
     "channels": channels,
     "deliveries": deliveries,
     "jobs": jobs,

@@ -1,14 +1,14 @@
 """What the shell around every page needs: where we are, where else the person may go, and how it should look.
 
-Sidebar, palette and list of keys are the same for everybody who may open the same places and reads the same language.
-Each is drawn once in every process for what it is called with, and for nothing else: no request, no person. Which
-places those are is asked anew for every page, so a role that is given or taken counts from the next page on.
+Sidebar, palette and list of keys are the same for everybody who may open the same places, as long as they read the same
+language and the company has the same words. Each is drawn once in every process for what it is called with, and for
+nothing else: no request, no person. Which places those are is asked anew for every page, so a role that is given or
+taken counts from the next page on; and so does a term that is worded otherwise.
 """
 
 from functools import cache, lru_cache, partial
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -17,6 +17,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy, overri
 
 from hourglass.base import readiness
 from hourglass.base.models import User
+from hourglass.base.speaking import Voice, voice
 from hourglass.console.navigation import among, current, open_to
 from hourglass.ui.spelling import spellings
 
@@ -42,16 +43,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "here": here,
         "look": cache(partial(look, person)),
         "shell": {
-            "sidebar": lambda: sidebar(names(), language(), current(names(), request.path)),
-            "palette": lambda: palette(names(), language()),
-            "keys": lambda: keys(names(), language(), person.shortcuts),
+            "sidebar": lambda: sidebar(names(), voice(), current(names(), request.path)),
+            "palette": lambda: palette(names(), voice()),
+            "keys": lambda: keys(names(), voice(), person.shortcuts),
         },
     }
-
-
-def language() -> str:
-    """This function will name the language that the page is written in."""
-    return get_language() or settings.LANGUAGE_CODE
 
 
 def look(person: User) -> dict[str, Any]:
@@ -59,30 +55,30 @@ def look(person: User) -> dict[str, Any]:
     return {
         "theme": person.theme,
         "density": person.density,
-        "workspace": readiness.workspace_name(timezone.now(), language()),
+        "workspace": readiness.workspace_name(timezone.now(), voice().language),
         "role": gettext(", ").join(str(role) for role in person.held_roles),
     }
 
 
 @lru_cache(maxsize=KEPT)
-def sidebar(names: frozenset[str], spoken: str, here: str) -> str:
+def sidebar(names: frozenset[str], spoken: Voice, here: str) -> str:
     """This function will draw every group and place of `names`, the place `here` marked as the current one."""
-    with override(spoken):
+    with override(spoken.language):
         return render_to_string("ui/places.html", {"groups": among(names), "here": here})
 
 
 @lru_cache(maxsize=KEPT)
-def palette(names: frozenset[str], spoken: str) -> str:
+def palette(names: frozenset[str], spoken: Voice) -> str:
     """This function will draw the command palette: the pages of `names`, and actions."""
-    with override(spoken):
+    with override(spoken.language):
         return render_to_string("ui/palette.html", {"palette": entries(names)})
 
 
 @lru_cache(maxsize=KEPT)
-def keys(names: frozenset[str], spoken: str, single: bool) -> str:
+def keys(names: frozenset[str], spoken: Voice, single: bool) -> str:
     """This function will draw the list of keys, with a word about single keys when they are switched off."""
     jumps = [place for _group, found in among(names) for place, _url in found if place.key]
-    with override(spoken):
+    with override(spoken.language):
         return render_to_string("ui/keys.html", {"jumps": jumps, "shortcuts": single})
 
 

@@ -29,6 +29,7 @@ from hourglass.console.views import (
     settings,
     stores,
     teams,
+    terms,
     timeline,
     today,
 )
@@ -99,6 +100,9 @@ urlpatterns = [
     path("admin/settings/", settings.show, name="settings"),
     path("admin/settings/<str:key>/", settings.one, name="setting"),
     path("admin/settings/<str:key>/changes/<int:pk>/cancellation/", settings.cancel, name="setting-cancellation"),
+    path("admin/terms/", terms.show, name="terms"),
+    path("admin/terms/<str:key>/", terms.one, name="term"),
+    path("admin/terms/<str:key>/reset/", terms.reset, name="term-reset"),
     path("admin/channels/", channels.index, name="channels"),
     path("admin/channels/new/<slug:kind>/", channels.add, name="channel-new"),
     path("admin/channels/<int:pk>/", channels.show, name="channel"),

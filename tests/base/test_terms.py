@@ -12,6 +12,7 @@ from django.utils.translation import override
 from hourglass.base import builtin
 from hourglass.base.configuration import ConfigurationRefused, change, held
 from hourglass.base.labels import Label
+from hourglass.base.models import ConfiguredValue
 from hourglass.base.resolution import Place, Scope, ScopeKind
 from hourglass.base.settings import SettingRefused
 from hourglass.base.terms import GROUPS, TERMS, term
@@ -98,7 +99,9 @@ def test_a_product_line_has_words_of_its_own(db: None) -> None:
         change(wording_of("store"), term("store"), effective_from=DAY, by="test", at=AT, reason="x", place=tier)
 
 
-@pytest.mark.parametrize("word", ["x" * 61, "a\u202eb", "a\nb"])
+@pytest.mark.parametrize(
+    "word", ["x" * 61, "a\u202eb", "a\nb", "<b>", "100%", "%(n)s", "{actor}", '"', "a'b", "a&b", " a"]
+)
 def test_it_refuses_words_that_cannot_be_read(db: None, word: str) -> None:
     with pytest.raises(SettingRefused):
         wording_of("store").check(Label("词", word))
@@ -112,7 +115,10 @@ def test_the_tag_speaks_the_readers_language(db: None) -> None:
 
 
 def test_the_tag_says_todays_words_and_asks_once(db: None, django_assert_num_queries: object) -> None:
-    change(wording_of("account"), Label("会员", "<b>member</b>"), effective_from=DAY, by="test", at=AT, reason="x")
+    kept = {"zh": "会员", "en": "<b>member</b>"}
+    ConfiguredValue.objects.create(
+        key="term.account", effective_from=DAY, value=kept, author_label="test", reason="x", recorded_at=AT
+    )
     page = Template('{% term "account" %} {% term "store" product_line="retail" %}')
     with held(), django_assert_num_queries(1):  # type: ignore[operator]
         assert page.render(Context()) == "&lt;b&gt;member&lt;/b&gt; store"

@@ -10,6 +10,7 @@ from django.utils import translation
 
 from hourglass.base import roles
 from hourglass.base.models import Role, User
+from hourglass.base.speaking import Voice
 from hourglass.console import shell
 from hourglass.console.navigation import NAVIGATION, among, current, open_to
 from tests.conftest import NOON
@@ -117,17 +118,18 @@ def test_another_language_or_another_choice_of_keys_counts_from_the_next_page(cl
 
 @pytest.mark.parametrize("spoken", ["en", "zh-hans"])
 def test_what_is_drawn_depends_on_nothing_but_what_was_asked_for(spoken: str) -> None:
+    how = Voice(spoken)
     few = frozenset({"today", "admin"})
     for names in (EVERY, few):
         with translation.override("en" if spoken == "zh-hans" else "zh-hans"):
-            kept = shell.sidebar(names, spoken, "admin"), shell.palette(names, spoken), shell.keys(names, spoken, True)
+            kept = shell.sidebar(names, how, "admin"), shell.palette(names, how), shell.keys(names, how, True)
         for drawing in (shell.sidebar, shell.palette, shell.keys):
             drawing.cache_clear()
         with translation.override(spoken):
             assert kept == (
-                shell.sidebar(names, spoken, "admin"),
-                shell.palette(names, spoken),
-                shell.keys(names, spoken, True),
+                shell.sidebar(names, how, "admin"),
+                shell.palette(names, how),
+                shell.keys(names, how, True),
             )
         assert ("Administration" in kept[0]) is (spoken == "en")
         assert (">Roles<" in kept[0] or ">角色<" in kept[0]) is (names == EVERY)
