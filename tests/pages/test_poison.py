@@ -5,6 +5,7 @@ Every answer must be below 500: a clear no, or the value is kept.
 
 import logging
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -14,10 +15,16 @@ from urllib.parse import quote, quote_from_bytes, urlsplit
 import pytest
 from django.core.cache import cache
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
+from pytest_django import DjangoDbBlocker
 
-from hourglass.base.models import User
+from hourglass.base import people, roles
+from hourglass.base.models import Role, User
+from tests.conftest import NOON
+from tests.figures import Count
+
+pytestmark = pytest.mark.django_db
 
 POISON: dict[str, bytes] = {
     "NUL": b"\x00",
@@ -82,6 +89,11 @@ class Page(HTMLParser):
             self.forms[-1].fields[given["name"]] = given.get("value", "")
 
 
+def named(route: str) -> str:
+    """This function will write a route as an address with its arguments in angle brackets."""
+    return "/" + re.sub(r"\(\?P(<\w+>)[^)]*\)+", r"\1", re.sub(r"\^|\$|\\Z", "", route))
+
+
 def addresses(resolver: Any, prefix: str = "") -> Iterator[str]:
     """This function will give every address of the product, with its arguments in angle brackets."""
     for pattern in resolver.url_patterns:
@@ -89,9 +101,10 @@ def addresses(resolver: Any, prefix: str = "") -> Iterator[str]:
         if isinstance(pattern, URLResolver):
             yield from addresses(pattern, here)
         elif isinstance(pattern, URLPattern):
-            yield "/" + re.sub(
-                r"\(\?P(<\w+>)[^)]*\)+", r"\1", here.replace("^", "").replace("$", "").replace("\\Z", "")
-            )
+            yield named(here)
+
+
+EVERY = [address for address in dict.fromkeys(addresses(get_resolver())) if not address.startswith(LEFT_OUT)]
 
 
 def filled(address: str, value: str) -> str:
@@ -99,10 +112,10 @@ def filled(address: str, value: str) -> str:
     return re.sub(r"<[^>]+>", lambda _match: value, address)
 
 
-def route_of(address: str) -> str:
-    """This function will give the route of an address, which many objects share."""
+def shared(address: str) -> str:
+    """This function will give the address with its arguments in angle brackets, which many objects share."""
     try:
-        return resolve(urlsplit(address).path).route
+        return named(resolve(urlsplit(address).path).route)
     except Resolver404:
         return address
 
@@ -148,7 +161,7 @@ class Walk:
 
     def pages(self) -> dict[str, Page]:
         """Every page a person can reach by links, and every address that has no arguments."""
-        waiting = [address for address in addresses(get_resolver()) if "<" not in address]
+        waiting = [address for address in EVERY if "<" not in address]
         found: dict[str, Page] = {}
         while waiting:
             address = waiting.pop()
@@ -162,53 +175,106 @@ class Walk:
         return found
 
 
-@pytest.fixture
-def walk(client: Client, admin: User, lead: User, other_csm: User, settings: Any) -> Iterator[Walk]:
-    """An administrator among the cast, with no limits of guesses in the way."""
-    settings.ACCOUNT_RATE_LIMITS = False
-    cache.clear()
-    logging.disable(logging.CRITICAL)
-    yield Walk(client, admin)
-    logging.disable(logging.NOTSET)
+@dataclass
+class Town:
+    """Some people, and what an administrator among them finds along the links: pages, failures, and forms."""
+
+    admin: User
+    walk: Walk
+    pages: dict[str, Page]
+    forms: dict[str, list[Form]]
 
 
-def test_every_form_field_takes_every_value(walk: Walk, capsys: pytest.CaptureFixture[str]) -> None:
-    forms = {
-        (route_of(form.action), form.method, *sorted(form.fields)): form
-        for page in walk.pages().values()
+@pytest.fixture(scope="module")
+def town(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Town]:
+    """The town is walked once for the module, for that takes seconds; what the tests do to it is undone after each."""
+    with django_db_blocker.unblock(), transaction.atomic(), override_settings(ACCOUNT_RATE_LIMITS=False):
+        logging.disable(logging.CRITICAL)
+        cache.clear()
+        walk = Walk(Client(), settled())
+        pages = walk.pages()
+        yield Town(walk.person, walk, pages, forms_of(pages))
+        logging.disable(logging.NOTSET)
+        transaction.set_rollback(True)
+
+
+def settled() -> User:
+    """This function will add a team with its lead, a customer success manager of another, and an administrator."""
+    roles.install_defaults(by="test", at=NOON)
+    held = {role.key: role for role in Role.objects.all()}
+    east, west = (people.add_team(name, by="test", at=NOON) for name in ("East", "West"))
+    cast = [("lead", "cs_lead", east), ("other", "csm", west), ("admin", "administrator", None)]
+    lead, _other, admin = (
+        people.add(f"{name}@example.com", name=name.title(), roles=[held[role]], team=team, by="test", at=NOON)
+        for name, role, team in cast
+    )
+    people.change_lead(east, to=lead, by="test", at=NOON)
+    return User.objects.get(pk=admin.pk)
+
+
+def forms_of(pages: dict[str, Page]) -> dict[str, list[Form]]:
+    """This function will give one of each form, by the address that it is sent to."""
+    found = {
+        (shared(form.action), form.method, *sorted(form.fields)): form
+        for page in pages.values()
         for form in page.forms
         if form.action.startswith("/") and not form.action.startswith(LEFT_OUT)
     }
-    fields = 0
-    for form in forms.values():
-        for number, name in enumerate(form.fields):
-            fields += 1
-            for what, value in POISON.items():
-                if number == 0 or what in FIELD_BY_FIELD:
-                    walk.send_form(what, form, name, value)
-    with capsys.disabled():
-        print(f"\npoison: {len(forms)} forms, {fields} fields, {walk.sent} requests", end=" ")  # noqa: T201
-    assert "\n".join(walk.failed) == ""
-    assert len(forms) >= 5
+    forms: dict[str, list[Form]] = defaultdict(list)
+    for (address, *_rest), form in found.items():
+        forms[address].append(form)
+    return forms
 
 
-def test_every_address_takes_every_value(walk: Walk, capsys: pytest.CaptureFixture[str]) -> None:
-    every = [address for address in addresses(get_resolver()) if not address.startswith(LEFT_OUT)]
-    for address in every:
-        plain = filled(address, "1")
-        for what in IN_ADDRESSES:
-            value = quote_from_bytes(POISON[what], safe="")
-            if "<" in address:
-                walk.send(what, "get", filled(address, value))
-                if what in {"65 bits", "year 9999", "statement"}:
-                    walk.send(what, "post", filled(address, value))
-        for what in ("NUL", "no UTF-8", "half a character", "5,000 digits", "65 bits", "year 9999", "lines"):
-            value = quote_from_bytes(POISON[what], safe="")
-            walk.send(f"query: {what}", "get", plain + "?" + "&".join(f"{name}={value}" for name in QUERIES))
-            walk.send(f"query name: {what}", "get", f"{plain}?{value}=1")
-    with capsys.disabled():
-        print(f"\npoison: {len(every)} addresses, {walk.sent} requests", end=" ")  # noqa: T201
+@pytest.fixture
+def walk(town: Town) -> Walk:
+    """An administrator among the town, with no limits of guesses in the way."""
+    return Walk(Client(), town.admin)
+
+
+def test_every_page_is_found_and_every_form_is_sent_to_an_address(town: Town, count: Count) -> None:
+    count("poison", {"pages": len(town.pages), "requests to find them": town.walk.sent})
+    assert "\n".join(town.walk.failed) == ""
+    assert set(town.forms) - set(EVERY) == set()
+    assert sum(len(forms) for forms in town.forms.values()) >= 5
+
+
+@pytest.mark.parametrize("address", EVERY)
+def test_every_value_is_answered(town: Town, walk: Walk, count: Count, address: str) -> None:
+    send_in_arguments(walk, address)
+    send_in_queries(walk, address)
+    forms = town.forms.get(address, [])
+    for form in forms:
+        send_in_fields(walk, form)
+    fields = sum(len(form.fields) for form in forms)
+    count("poison", {"addresses": 1, "forms": len(forms), "fields": fields, "requests": walk.sent})
     assert "\n".join(walk.failed) == ""
+
+
+def send_in_arguments(walk: Walk, address: str) -> None:
+    """This function will put every value into the arguments of an address."""
+    for what in IN_ADDRESSES if "<" in address else []:
+        value = quote_from_bytes(POISON[what], safe="")
+        walk.send(what, "get", filled(address, value))
+        if what in {"65 bits", "year 9999", "statement"}:
+            walk.send(what, "post", filled(address, value))
+
+
+def send_in_queries(walk: Walk, address: str) -> None:
+    """This function will put values into the query that follows an address, and into the names in it."""
+    plain = filled(address, "1")
+    for what in ("NUL", "no UTF-8", "half a character", "5,000 digits", "65 bits", "year 9999", "lines"):
+        value = quote_from_bytes(POISON[what], safe="")
+        walk.send(f"query: {what}", "get", plain + "?" + "&".join(f"{name}={value}" for name in QUERIES))
+        walk.send(f"query name: {what}", "get", f"{plain}?{value}=1")
+
+
+def send_in_fields(walk: Walk, form: Form) -> None:
+    """This function will put every value into the fields of a form, one after the other."""
+    for number, name in enumerate(form.fields):
+        for what, value in POISON.items():
+            if number == 0 or what in FIELD_BY_FIELD:
+                walk.send_form(what, form, name, value)
 
 
 MULTIPART = "multipart/form-data; boundary=b"
@@ -231,11 +297,11 @@ BODIES = {
 
 
 @pytest.mark.parametrize("name", BODIES)
-def test_broken_bodies_are_answered(walk: Walk, name: str) -> None:
+def test_broken_bodies_are_answered(walk: Walk, count: Count, name: str) -> None:
     content_type, body = BODIES[name]
-    for address in addresses(get_resolver()):
-        if not address.startswith(LEFT_OUT):
-            walk.send(name, "post", filled(address, "1"), data=body, content_type=content_type)
+    for address in EVERY:
+        walk.send(name, "post", filled(address, "1"), data=body, content_type=content_type)
+    count("poison", {"requests": walk.sent})
     assert "\n".join(walk.failed) == ""
 
 
