@@ -123,7 +123,7 @@ def running(workers: int = 2, people: int = 1) -> Iterator[Server]:
             web.wait(30)
 
 
-def wait(port: int, seconds: float = 30) -> None:
+def wait(port: int, seconds: float = 120) -> None:
     """This function will return once somebody listens on `port`, and raise TimeoutError after `seconds`."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
