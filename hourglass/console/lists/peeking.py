@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from hourglass.base.permissions import Permission
 from hourglass.console.lists import customers
 from hourglass.console.lists.nouns import Sight
 from hourglass.customers.conditions import wording
@@ -18,9 +19,10 @@ def customer(account: Account, sight: Sight) -> dict[str, Any]:
     return {
         "account": account,
         "tier": customers.word_of("tier", account.tier, sight),
-        "where": " · ".join(word for word in (account.city, account.industry) if word),
+        "place": " · ".join(word for word in (account.city, account.industry) if word),
         "facts": [(wording.worded(drawn[key].label), drawn[key].cell(account, sight)) for key in shown],
         "people": people[:MOST_PEOPLE],
         "unpaid": account.unpaid_since,
         "closed": account.closed_at,
+        "logs": sight.person.can(Permission.ACCOUNTS_EDIT) and account.is_open,
     }

@@ -66,7 +66,8 @@ def narrow(request: Request) -> HttpResponse:
 def peek(request: Request, pk: int) -> HttpResponse:
     account = get_object_or_404(Account.objects.visible_to(request.user).select_related("owner", "team"), pk=pk)
     part = "#drawer" if request.htmx and not history(request) else ""
-    context = peeking.customer(account, sight(CUSTOMERS, request))
+    asked = of(CUSTOMERS, request)
+    context = peeking.customer(account, asked.sight) | {"where": asking.compact(asked.document)}
     return render(request, f"console/lists/peek.html{part}", context)
 
 

@@ -21,7 +21,7 @@ export const tick = () => one(".ck", current() || document.createElement("p"))?.
 export const openRow = () => one("a[href]", current())?.click();
 export const peek = () => {
   const link = one("[data-peek]", current());
-  if (link) htmx.ajax("GET", link.dataset.peek, { target: "#peek", swap: "innerHTML" });
+  if (link) htmx.ajax("GET", link.dataset.peek + location.search, { target: "#peek", swap: "innerHTML" });
 };
 
 /* What the ticked rows come to, in the words of the reader. */
