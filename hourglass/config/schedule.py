@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from hourglass.base import custody, housekeeping
 from hourglass.base.cadence import Cron, Every
 from hourglass.base.schedule import Job
+from hourglass.customers import jobs as customers
 from hourglass.gateway import jobs as gateway
 from hourglass.revenue import jobs as revenue
 
@@ -70,6 +71,13 @@ JOBS = [
         does=revenue.close,
         cadence=Cron("32 1 * * *"),
         time_limit=timedelta(hours=1),
+    ),
+    Job(
+        key="customers.duplicates",
+        title=_("Look for customers that may be there twice"),
+        does=customers.find_duplicates,
+        cadence=Cron("2 2 * * *"),
+        time_limit=timedelta(minutes=30),
     ),
     Job(
         key="record.seal",

@@ -69,6 +69,8 @@ def readable(account: Account, reader: User) -> EntryQuerySet:
     """This function will give the entries of an account's story that `reader` may read, corrections apart."""
     story = Entry.objects.unscoped(reason="whoever sees a customer reads its story")
     entries: EntryQuerySet = story.about_any(succession.stories(account)).originals()
+    # That it went into this one stands in the entry of this one already.
+    entries = entries.exclude(Q(verb="account.merged") & ~Q(about=str(account.pk)))
     if not reader.can(Permission.CONTRACTS_VIEW):
         entries = entries.exclude(verb__in=verbs.of(Kind.MONEY))
     return entries

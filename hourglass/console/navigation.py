@@ -54,6 +54,7 @@ CUSTOMERS = Group(
     _("Customers"),
     (
         Place("customers", _("Customers"), "building-store", Permission.ACCOUNTS_VIEW, key="c", phone=True),
+        Place("duplicates", _("Possible duplicates"), "copy", Permission.ACCOUNTS_CLOSE),
         Place("contracts", _("Contracts"), "file-text", Permission.CONTRACTS_VIEW),
     ),
 )

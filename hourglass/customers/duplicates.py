@@ -58,6 +58,13 @@ def same(*, name: str, city: str = "", registration: str = "") -> Account | None
     return None
 
 
+def sign_of(one: Account, other: Account) -> Sign | None:
+    """This function will tell by which sign two accounts of one look may be one customer; None says by none."""
+    if one.city_key and other.city_key and one.city_key != other.city_key:
+        return None
+    return _sign(other, _Keys(one.name_key, one.look_key, one.city_key, one.registration_key))
+
+
 @dataclass(frozen=True, slots=True)
 class _Keys:
     name: str

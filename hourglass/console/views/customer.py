@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from hourglass.base.permissions import Permission
 from hourglass.console import profile, record
 from hourglass.console.access import Request, needs
-from hourglass.customers.models import Account, ExternalId
+from hourglass.customers.models import Account, ExternalId, Merge
 
 
 @needs(Permission.ACCOUNTS_VIEW)
@@ -28,6 +28,8 @@ def describe(request: Request, account: Account) -> HttpResponse:
         "details": profile.details(account, request.user, at),
         "team": profile.service_team(account, request.user, at),
         "identifiers": ExternalId.objects.visible_to(request.user).of(account).order_by("source", "value"),
+        "merges": Merge.objects.visible_to(request.user).of(account).standing().select_related("loser", "merged_by"),
+        "merging": request.user.can(Permission.ACCOUNTS_CLOSE, Permission.ACCOUNTS_EDIT) and account.is_open,
         "edits": request.user.can(Permission.ACCOUNTS_EDIT) and account.is_open,
         "assigns": request.user.can(Permission.ACCOUNTS_ASSIGN, Permission.ACCOUNTS_EDIT) and account.is_open,
     }

@@ -3,6 +3,7 @@
 from hourglass.customers.models.accounts import Account, Duty, ExternalId, Member
 from hourglass.customers.models.contacts import Contact
 from hourglass.customers.models.handings import Handing
+from hourglass.customers.models.merges import Candidate, Merge
 from hourglass.customers.models.portraits import PortraitField
 from hourglass.customers.models.products import Edition, Entitlement, Module, Product
 from hourglass.customers.models.saved_views import SavedView, TabOrder
@@ -12,6 +13,7 @@ from hourglass.customers.models.touches import Receipt
 
 __all__ = [
     "Account",
+    "Candidate",
     "Contact",
     "Duty",
     "Edition",
@@ -19,6 +21,7 @@ __all__ = [
     "ExternalId",
     "Handing",
     "Member",
+    "Merge",
     "Module",
     "PortraitField",
     "Product",
