@@ -196,7 +196,7 @@ def test_file_02_time_and_reason_of_an_entry_are_corrected_too(call: Entry, some
     first, newest = fresh(call).versions()
     assert (first.at, first.reason) == (AT, "")
     assert (newest.at, newest.reason, newest.note) == (earlier, "asked by phone", first.note)
-    with pytest.raises(CannotCorrect, match="has come"), override("en"):
+    with override("en"), pytest.raises(CannotCorrect, match="has come"):
         timeline.correct(call, to={"at": LATER + timedelta(seconds=1)}, by=someone, at=LATER, reason="x")
 
 
