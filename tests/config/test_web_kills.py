@@ -4,20 +4,18 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from hourglass.config.settings import ROOT
 
-pytestmark = [pytest.mark.kills, pytest.mark.once]
+pytestmark = pytest.mark.kills
 
 KILLS = min(int(os.environ.get("HOURGLASS_KILLS", "3")), 200)
 
 
-def product(folder: Path, *command: str) -> str:
-    """This function will run a Python module on an installation of its own."""
-    environment = {"PATH": os.environ["PATH"], "HOURGLASS_MODE": "test", "HOURGLASS_DATA": str(folder)}
+def product(environment: dict[str, str], *command: str) -> str:
+    """This function will run a Python module on the database of `environment`."""
     done = subprocess.run(
         [sys.executable, "-m", *command],
         cwd=ROOT,
@@ -31,14 +29,12 @@ def product(folder: Path, *command: str) -> str:
     return done.stdout
 
 
-def test_nothing_that_was_acknowledged_is_lost(tmp_path: Path) -> None:
-    product(tmp_path, "hourglass.config", "migrate", "-v0")
-    product(tmp_path, "hourglass.config", "createcachetable")
-    told = json.loads(product(tmp_path, "tests.config.pressing", str(KILLS)))
+def test_nothing_that_was_acknowledged_is_lost(shared_database: dict[str, str]) -> None:
+    told = json.loads(product(shared_database, "tests.config.pressing", str(KILLS)))
     sys.stdout.write(f"{told}\n")
     assert told["kills while working"] == KILLS
     assert told["acknowledged"] > KILLS
     assert told["lost"] == 0
     assert told["strange"] == []
     assert told["recorded"] == told["kept"], "a row without its entry in the record"
-    product(tmp_path, "hourglass.config", "audit", "verify")
+    product(shared_database, "hourglass.config", "audit", "verify")
