@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
@@ -139,7 +140,7 @@ def main(kills: int) -> None:
         "lost": len(acknowledged - kept),
         "kept": len(kept),
         "recorded": recorded,
-        "strange": sorted(status for person in crowd for status in person.strange),
+        "strange": Counter(status for person in crowd for status in person.strange),
     }
     sys.stdout.write(json.dumps(answer))
 
