@@ -5,12 +5,30 @@ It repeats by intention what the views declare: two people have to forget the sa
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import reduce
 from typing import Any
 
-from hourglass.base.models import Invitation, Role, ServiceToken, Team, User, WriteKey
-from hourglass.customers.models import Account, ExternalId, Member, Store
+from django.utils import timezone
+
+from hourglass.base.models import (
+    CalendarException,
+    Channel,
+    ConfiguredValue,
+    Delivery,
+    Entry,
+    Invitation,
+    Role,
+    Run,
+    ServiceToken,
+    Team,
+    User,
+    WriteKey,
+)
+from hourglass.base.workspace import WEEK_START
+from hourglass.customers.models import Account, ExternalId, Member, SavedView, Store
 from hourglass.revenue.models import Contract, Line, Payment
+from tests.pages.furnished import JOB
 
 PUBLIC, EVERYONE = "public", ""
 Objects = Callable[[], list[tuple[dict[str, Any], User | None]]]
@@ -26,14 +44,22 @@ class Row:
     # Each object with the person it belongs to: it is found by those who see that person. None belongs to everybody.
     objects: Objects = field(default=lambda: [({}, None)])
     body: dict[str, Any] | None = None
+    # Found by the owner alone, whoever else sees the owner; `beyond` is the permission that finds everything.
+    alone: bool = False
+    beyond: str = ""
 
     def code(self, method: str) -> str:
         """The permission that a method needs."""
         return self.post if method == "POST" and self.post is not None else self.needs
 
 
+def called(*words: dict[str, Any]) -> Objects:
+    """Objects that the address names, instead of numbering them."""
+    return lambda: [(word, None) for word in words]
+
+
 def absent(**words: Any) -> Objects:
-    """An object that is not there."""
+    """An object that is not there, for addresses whose objects last for minutes and are somebody's alone."""
     return lambda: [(words, MISSING)]
 
 
@@ -52,9 +78,9 @@ def owned(model: Any, owner: str) -> Objects:
     return lambda: [({"pk": row.pk}, getattr(row, owner)) for row in model.objects.all()]
 
 
-def everybodys(model: Any) -> Objects:
+def everybodys(model: Any, **which: Any) -> Objects:
     """One row of a model that everybody with the permission sees."""
-    return lambda: [({"pk": model.objects.order_by("pk").last().pk}, None)]
+    return lambda: [({"pk": model.objects.filter(**which).order_by("pk").last().pk}, None)]
 
 
 def customers() -> list[tuple[dict[str, Any], User | None]]:
@@ -77,6 +103,29 @@ LINES = {"lines-TOTAL_FORMS": 1, "lines-INITIAL_FORMS": 0, "lines-0-name": "Main
 LINES |= {"lines-0-quantity": 1, "lines-0-recurrence": "recurring", "lines-0-starts_on": "2026-01-15"}
 WHY = {"reason": "Agreed", "version": 0}
 HEADER = {"number": "HT-NEW", "currency": "CNY", "version": 0}
+
+
+def entries() -> list[tuple[dict[str, Any], User | None]]:
+    """What people did to themselves, each with the person."""
+    told = Entry.objects.filter(verb="person.preferences_changed").select_related("actor")
+    return [({"pk": entry.pk}, entry.actor) for entry in told]
+
+
+def planned() -> list[tuple[dict[str, Any], User | None]]:
+    """A change of a setting that has not taken effect yet."""
+    return [({"key": row.key, "pk": row.pk}, None) for row in ConfiguredValue.objects.filter(key=WEEK_START.key)]
+
+
+SETTING = called({"key": WEEK_START.key})
+SLACK = {"purpose": "staff", "url": "https://hooks.slack.com/services/T/B/x"}
+WEBHOOK = {"purpose": "integration", "url": ""}
+CHANNEL = everybodys(Channel)
+UNCERTAIN, GIVEN_UP = everybodys(Delivery, uncertain_at__isnull=False), everybodys(Delivery, dead_at__isnull=False)
+DEAD_LETTER = everybodys(Run, dead_at__isnull=False)
+REASON = {"reason": "She told me by telephone"}
+NEXT_MONTH = (timezone.now() + timedelta(days=30)).date().isoformat()
+TODAY = timezone.now().date().isoformat()
+YESTERDAY = (timezone.now() - timedelta(days=1)).strftime("%Y-%m-%d %H:%M")
 ROLE = {"name_zh": "新", "name_en": "New", "reach": "own", "version": 0}
 MANAGE, VIEW = "people.manage", "people.view"
 SEE, EDIT, ASSIGN, CLOSE = "accounts.view", "accounts.edit", "accounts.assign", "accounts.close"
@@ -104,10 +153,10 @@ TABLE: dict[str, Row] = {
         objects=lambda: [({"noun": "customers"}, None)],
         body={"key": "all", "way": "right"},
     ),
-    "view": Row("GET POST", "accounts.view", objects=absent(pk=10**6)),
-    "view-update": Row("POST", "accounts.view", objects=absent(pk=10**6)),
-    "view-removal": Row("POST", "accounts.view", objects=absent(pk=10**6)),
-    "view-restoration": Row("POST", "accounts.view", objects=absent(pk=10**6)),
+    "view": Row("GET POST", "accounts.view", objects=owned(SavedView, "owner"), alone=True),
+    "view-update": Row("POST", "accounts.view", objects=owned(SavedView, "owner"), alone=True),
+    "view-removal": Row("POST", "accounts.view", objects=owned(SavedView, "owner"), alone=True),
+    "view-restoration": Row("POST", "accounts.view", objects=owned(SavedView, "owner"), alone=True),
     "bulk": Row("POST", "accounts.view", objects=absent(noun="customers", action="moon")),
     "list-export": Row("POST", "accounts.view", objects=absent(noun="moon")),
     "bulk-outcome": Row(needs="accounts.view", objects=absent(token="moon")),
@@ -185,49 +234,51 @@ TABLE: dict[str, Row] = {
     "about": Row(),
     "about-source": Row(),
     "calendar": Row(),
-    "calendar-days": Row("POST", "calendar.manage"),
-    "calendar-day-removal": Row("POST", "calendar.manage", objects=absent(pk=10**6)),
+    "calendar-days": Row("POST", "calendar.manage", body={"day": TODAY, "worked": "on"} | REASON),
+    "calendar-day-removal": Row("POST", "calendar.manage", objects=everybodys(CalendarException), body=REASON),
     "settings": Row(needs="settings.manage"),
-    "setting": Row("GET POST", "settings.manage", objects=absent(key="moon")),
-    "setting-cancellation": Row("POST", "settings.manage", objects=absent(key="moon", pk=1)),
+    "setting": Row("GET POST", "settings.manage", None, SETTING, {"value": "5", "effective_from": NEXT_MONTH} | REASON),
+    "setting-cancellation": Row("POST", "settings.manage", objects=planned, body=REASON),
     "terms": Row(needs="settings.manage"),
-    "term": Row("GET POST", "settings.manage", objects=absent(key="moon")),
-    "term-reset": Row("POST", "settings.manage", objects=absent(key="moon")),
+    "term": Row("GET POST", "settings.manage", objects=called({"key": "account"})),
+    "term-reset": Row("POST", "settings.manage", objects=called({"key": "account"})),
     "channels": Row(needs="channels.manage"),
-    "channel-new": Row("GET POST", "channels.manage", objects=absent(kind="moon")),
-    "channel": Row("GET POST", "channels.manage", objects=absent(pk=10**6)),
-    "channel-tests": Row("POST", "channels.manage", objects=absent(pk=10**6)),
-    "channel-pause": Row("POST", "channels.manage", objects=absent(pk=10**6)),
-    "channel-resumption": Row("POST", "channels.manage", objects=absent(pk=10**6)),
-    "channel-rotation": Row("POST", "channels.manage", objects=absent(pk=10**6)),
+    "channel-new": Row(
+        "GET POST", "channels.manage", None, called({"kind": "slack"}, {"kind": "email"}), {"name": "N"} | SLACK
+    ),
+    "channel": Row("GET POST", "channels.manage", None, CHANNEL, {"name": "N", "version": 0} | WEBHOOK),
+    "channel-tests": Row("POST", "channels.manage", objects=CHANNEL, body={}),
+    "channel-pause": Row("POST", "channels.manage", objects=CHANNEL, body={}),
+    "channel-resumption": Row("POST", "channels.manage", objects=CHANNEL),
+    "channel-rotation": Row("POST", "channels.manage", objects=CHANNEL, body={}),
     "deliveries": Row(needs="jobs.view"),
-    "delivery": Row(needs="jobs.view", objects=absent(pk=10**6)),
-    "delivery-resending": Row("POST", "jobs.manage", objects=absent(pk=10**6)),
-    "delivery-confirmation": Row("POST", "jobs.manage", objects=absent(pk=10**6)),
-    "delivery-retry": Row("POST", "jobs.manage", objects=absent(pk=10**6)),
-    "delivery-discard": Row("POST", "jobs.manage", objects=absent(pk=10**6)),
+    "delivery": Row(needs="jobs.view", objects=everybodys(Delivery)),
+    "delivery-resending": Row("POST", "jobs.manage", objects=UNCERTAIN, body=REASON),
+    "delivery-confirmation": Row("POST", "jobs.manage", objects=UNCERTAIN, body=REASON),
+    "delivery-retry": Row("POST", "jobs.manage", objects=GIVEN_UP, body=REASON),
+    "delivery-discard": Row("POST", "jobs.manage", objects=GIVEN_UP, body=REASON),
     "jobs": Row(needs="jobs.view"),
-    "job": Row(needs="jobs.view", objects=absent(key="moon")),
-    "job-runs": Row("POST", "jobs.manage", objects=absent(key="moon")),
-    "job-watermark": Row("POST", "jobs.manage", objects=absent(key="moon")),
+    "job": Row(needs="jobs.view", objects=called({"key": JOB})),
+    "job-runs": Row("POST", "jobs.manage", objects=called({"key": JOB}), body={}),
+    "job-watermark": Row("POST", "jobs.manage", objects=called({"key": JOB}), body={"to": YESTERDAY} | REASON),
     "dead-letters": Row(needs="jobs.view"),
-    "dead-letter": Row(needs="jobs.view", objects=absent(pk=10**6)),
-    "dead-letter-retry": Row("POST", "jobs.manage", objects=absent(pk=10**6)),
-    "dead-letter-discard": Row("POST", "jobs.manage", objects=absent(pk=10**6)),
+    "dead-letter": Row(needs="jobs.view", objects=DEAD_LETTER),
+    "dead-letter-retry": Row("POST", "jobs.manage", objects=DEAD_LETTER, body=REASON),
+    "dead-letter-discard": Row("POST", "jobs.manage", objects=DEAD_LETTER, body=REASON),
     "audit": Row(needs="audit.view"),
     "audit-checks": Row("POST", "audit.view"),
     "audit-exports": Row("POST", "audit.view"),
-    "entry": Row("GET POST", objects=absent(pk=10**6)),
+    "entry": Row("GET POST", objects=entries, alone=True, beyond="audit.view"),
     "people": Row(needs=VIEW),
-    "person": Row("GET POST", VIEW, MANAGE, people, {"name": "N", "email": "n@example.com", "team": ""}),
-    "person-roles": Row("POST", MANAGE, objects=people, body={"roles": []}),
+    "person": Row("GET POST", VIEW, MANAGE, people, {"name": "N", "email": "n@example.com", "version": 0}),
+    "person-roles": Row("POST", MANAGE, objects=people, body={"roles": [], "version": 0}),
     "person-deactivation": Row("POST", MANAGE, objects=people, body={}),
     "person-reactivation": Row("POST", MANAGE, objects=people),
     "person-log-out": Row("POST", MANAGE, objects=people, body={}),
     "invitations": Row("GET POST", MANAGE, body={"email": "new@example.com"}),
     "invitation-withdrawal": Row("POST", MANAGE, objects=owned(Invitation, "invited_by"), body={}),
     "teams": Row("GET POST", MANAGE, body={"name": "North"}),
-    "team": Row("GET POST", MANAGE, objects=everybodys(Team), body={"name": "North"}),
+    "team": Row("GET POST", MANAGE, objects=everybodys(Team, name="West"), body={"name": "North", "version": 0}),
     "roles": Row(needs="roles.manage"),
     "role-new": Row("GET POST", "roles.manage", body=ROLE),
     "role": Row("GET POST", "roles.manage", objects=everybodys(Role), body=ROLE),
@@ -243,9 +294,10 @@ TABLE: dict[str, Row] = {
     "gallery": Row(),
     "gallery-toast": Row("POST"),
     "gallery-undo": Row("POST"),
-    "gallery-error": Row(objects=absent(code="moon")),
-    "openid_connect_login": Row("GET POST", PUBLIC, objects=absent(provider_id="moon")),
-    "openid_connect_callback": Row("GET POST", PUBLIC, objects=absent(provider_id="moon")),
+    "gallery-error": Row(objects=called({"code": "404"}, {"code": "500"})),
+    # No identity provider is set up here; what a real one opens is told in tests/console/test_sso.py.
+    "openid_connect_login": Row("GET POST", PUBLIC, objects=called({"provider_id": "moon"})),
+    "openid_connect_callback": Row("GET POST", PUBLIC, objects=called({"provider_id": "moon"})),
 }
 # The library's own pages: those that open before log-in. The rest of them wants a person, and shows only that person's.
 LIBRARY = ("account_", "mfa_", "socialaccount_", "usersessions_")

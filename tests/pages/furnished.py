@@ -1,0 +1,82 @@
+"""One of everything that a page shows, made the way people and machines make it."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from hourglass.base import calendars, claims, configuration, jobs, keys, outbox, people, planning, preferences, roles
+from hourglass.base.models import Run, Team, User
+from hourglass.base.models.channels import Purpose
+from hourglass.base.outbox import Outcome, Result
+from hourglass.base.permissions import Reach
+from hourglass.base.workspace import WEEK_START
+from hourglass.customers import accounts, saved_views, stores
+from hourglass.customers.conditions.tree import ALWAYS
+from hourglass.customers.models import Duty
+from hourglass.revenue import contracts
+from tests import world
+from tests.base.outbox_world import channel, queued, stay_awake
+from tests.conftest import NOON, Casting
+
+# What a page must never show: the secrets of a channel, also to those who set it up.
+CANARY = "https://hooks.example/canary"
+MANAGER = ("people.view", "people.manage", "keys.manage")
+JOB = "record.seal"
+
+
+def managers(cast: Casting, east: Team, west: Team, *, by: User, at: datetime) -> list[User]:
+    """This function will add people who manage one team only: two of the same team and one of another."""
+    role = roles.create(name_zh="组长", name_en="Head of team", permissions=MANAGER, reach=Reach.TEAM, by=by, at=at)
+    roles.create(name_zh="空", name_en="Empty", permissions=[], reach=Reach.OWN, by=by, at=at)
+    added = [cast("manager", team=east), cast("colleague", team=east), cast("rival", team=west)]
+    for person in added:
+        roles.grant(role, to=person, by=by, at=at)
+    return [User.objects.get(pk=person.pk) for person in added]
+
+
+def furnish(owners: list[User], *, by: User, at: datetime) -> None:
+    """This function will give each owner what can belong to a person, and set up the rest through `by`."""
+    for owner in (*owners, by):
+        people.invite(f"by-{owner.pk}@example.com", by=owner, team=owner.team, at=at)
+        keys.create_token("Report", permissions=[], by=owner, at=at)
+    keys.create_write_key("Web app", by=by, at=at)
+    today = configuration.today(at)
+    calendars.add_exception(today + timedelta(days=9), worked=True, by=by, at=at, reason="Fair")
+    configuration.change(
+        WEEK_START, "6", effective_from=today + timedelta(days=9), by=by, at=at, reason="As the others do"
+    )
+    planning.plan(at=at)
+    give_up_a_run(at)
+    end_messages(by, at)
+    channel(by, at, Purpose.INTEGRATION, secrets={"url": CANARY, "secret": "whsec_canary"})
+
+
+def give_up_a_run(at: datetime) -> None:
+    """This function will leave one dead letter."""
+    asked = jobs.enqueue(JOB, payload={}, at=at)
+    run: Any = claims.claim(Run.objects.filter(pk=asked.pk), by="worker", at=at, lease=timedelta(minutes=1))
+    claims.fail(run, at=at, error="broken", limit=1)
+
+
+def end_messages(by: User, at: datetime) -> None:
+    """This function will leave one message that may have arrived and one that was given up."""
+    stay_awake(at)
+    mail = channel(by, at, Purpose.CUSTOMER, secrets={"password": CANARY})
+    for result in (Result.UNCERTAIN, Result.REFUSED):
+        queued(mail, at)
+        delivery = outbox.claim(by="worker", at=at)
+        assert delivery
+        outbox.begin(delivery, at=at)
+        outbox.conclude(delivery, Outcome(result, "refused"), at=at)
+
+
+def furnish_customers(*owners: User) -> None:
+    """This function will give each owner a customer with one of everything; it widens nobody's sight."""
+    for owner in owners:
+        account = accounts.add(f"Customer of {owner}", owner=owner, by="test", at=NOON)
+        accounts.add_member(account, owner, duty=Duty.RENEWAL, by="test", at=NOON)
+        accounts.link(account, source="billing", value=str(account.pk), by="test", at=NOON)
+        stores.add(account, "Harbour", by="test", at=NOON)
+        contract = world.contract(account, world.line(12_000, world.term("2026-01-15"), quantity=2))
+        contracts.pay(contract, amount=world.yuan(12_000), on=NOON.date(), by="test", at=NOON)
+        saved_views.add("customers", "Mine", condition=ALWAYS, by=owner, at=NOON)
+        preferences.change(owner, by=owner, at=NOON, theme="dark")
