@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from hourglass.base import timeline
@@ -13,6 +13,7 @@ from hourglass.base.instants import zone
 from hourglass.base.labels import Label
 from hourglass.base.models import CalendarException, User
 from hourglass.base.refusals import Refused
+from hourglass.base.uniqueness import unless_taken
 from hourglass.base.workdays import WEEKDAYS, WorkingCalendar
 from hourglass.base.workspace import CALENDAR, DAY_CLOSES, DAY_OPENS, QUIET_FROM, QUIET_UNTIL, TIME_ZONE
 
@@ -57,17 +58,15 @@ def add_exception(day: date, *, worked: bool, by: User | str, at: datetime, reas
     """This function will make `day` worked, or not worked, whatever the calendar says."""
     if not reason.strip():
         raise CalendarRefused(_("Say why; colleagues read it in the calendar."), field="reason")
-    try:
-        with transaction.atomic():
-            row = CalendarException.objects.create(
-                day=day,
-                worked=worked,
-                reason=reason.strip(),
-                author=by if isinstance(by, User) else None,
-                recorded_at=at,
-            )
-    except IntegrityError as twice:
-        raise CalendarRefused(_("This day is decided already. Remove that decision first."), field="day") from twice
+    decided = CalendarRefused(_("This day is decided already. Remove that decision first."), field="day")
+    with unless_taken(CalendarException, base_calendar_one_decision_a_day=decided):
+        row = CalendarException.objects.create(
+            day=day,
+            worked=worked,
+            reason=reason.strip(),
+            author=by if isinstance(by, User) else None,
+            recorded_at=at,
+        )
     new = {"day": day.isoformat(), "worked": worked}
     timeline.record("calendar_exception.added", on=row, by=by, at=at, new=new, reason=row.reason)
     return row

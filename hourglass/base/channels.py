@@ -1,5 +1,6 @@
 """What people do with channels, and what failure does to them."""
 
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,11 +12,14 @@ from hourglass.base import timeline
 from hourglass.base.models import User
 from hourglass.base.models.channels import Channel, Kind, Purpose, seal
 from hourglass.base.refusals import Refused
+from hourglass.base.revisions import revise
+from hourglass.base.uniqueness import unless_taken
 
 REST_AFTER = 4
 DISABLE_AFTER = 40
 SYSTEM_MAIL = "Hourglass"
 LONGEST_REST = timedelta(hours=1)
+HEALED: dict[str, Any] = {"disabled_at": None, "disabled_by": "", "failures": 0, "rest_until": None}
 
 AUDIENCES = {
     Kind.EMAIL: (Purpose.STAFF, Purpose.CUSTOMER),
@@ -38,10 +42,10 @@ def add(
     """This function will add a channel, active at once."""
     if purpose not in AUDIENCES[kind]:
         raise ChannelRefused(_("A channel of this kind cannot have this audience. Choose another."), field="purpose")
-    _require_free(name)
-    channel = Channel.objects.create(
-        kind=kind, name=name, purpose=purpose, options=options, sealed=seal(secrets), created_at=at
-    )
+    with _told_apart(name):
+        channel = Channel.objects.create(
+            kind=kind, name=name, purpose=purpose, options=options, sealed=seal(secrets), created_at=at
+        )
     timeline.record(
         "channel.added", on=channel, by=by, at=at, new={"kind": kind, "name": name, "purpose": purpose, **options}
     )
@@ -50,23 +54,30 @@ def add(
 
 @transaction.atomic
 def edit(
-    channel: Channel, *, name: str, options: dict[str, Any], secrets: dict[str, Any], by: User, at: datetime
+    channel: Channel,
+    *,
+    version: int,
+    name: str,
+    options: dict[str, Any],
+    secrets: dict[str, Any],
+    by: User,
+    at: datetime,
 ) -> None:
-    """This function will change a channel's name, options and secrets; its kind and audience stay for ever.
+    """This function will change name, options and secrets of a channel still at `version`; kind and audience stay.
 
     A channel that failure had disabled is active again, because what it failed for was probably just corrected.
+
+    :raises ChannelRefused: another channel has the name.
+    :raises ChangedMeanwhile: somebody else changed the channel meanwhile.
     """
-    _require_free(name, but=channel)
-    old, new = {"name": channel.name, **channel.options}, {"name": name, **options}
-    channel.name, channel.options = name, options
-    if seal(secrets) != channel.sealed:
-        channel.sealed = seal(secrets)
-        new["secrets"] = "changed"
+    before = {"name": channel.name, **channel.options}
     if channel.disabled_at:
-        old["disabled_by"] = channel.disabled_by
-    _heal(channel)
-    channel.save()
-    before, after = differences(old, new)
+        before["disabled_by"] = channel.disabled_by
+    changes = {"name": name, "options": options, "sealed": seal(secrets), **HEALED}
+    with _told_apart(name, but=channel):
+        old, _new = revise(channel, version=version, changes=changes)
+    after = {"name": name, **options} | ({"secrets": "changed"} if "sealed" in old else {})
+    before, after = differences(before, after)
     timeline.record("channel.changed", on=channel, by=by, at=at, old=before, new=after)
 
 
@@ -88,12 +99,11 @@ def pause(channel: Channel, *, by: User, at: datetime) -> None:
 def resume(channel: Channel, *, by: User, at: datetime) -> None:
     """This function will let messages out again, after a pause or after failure disabled the channel."""
     channel.refresh_from_db()
-    if channel.state == "active":
-        raise ChannelRefused(_("The channel is active already."))
     old = {"state": channel.state}
-    channel.paused_at = channel.paused_by = None
-    _heal(channel)
-    channel.save()
+    # Only what held it back is written: somebody may edit the channel at this moment.
+    held = Channel.objects.filter(pk=channel.pk).held_back()
+    if not held.update(paused_at=None, paused_by=None, **HEALED):
+        raise ChannelRefused(_("The channel is active already."))
     timeline.record("channel.resumed", on=channel, by=by, at=at, old=old, new={"state": "active"})
 
 
@@ -126,14 +136,11 @@ def _disable(channel: Channel, *, code: str, at: datetime) -> None:
         timeline.record("channel.disabled", on=channel, by="job:outbox.send", at=at, reason=code)
 
 
-def _heal(channel: Channel) -> None:
-    channel.disabled_at, channel.disabled_by, channel.failures, channel.rest_until = None, "", 0, None
-
-
-def _require_free(name: str, but: Channel | None = None) -> None:
-    others = Channel.objects.exclude(pk=but.pk) if but else Channel.objects.all()
-    if (name == SYSTEM_MAIL and not (but and but.system)) or others.filter(name=name).exists():
-        raise ChannelRefused(_("Another channel has this name. Choose another name."), field="name")
+def _told_apart(name: str, but: Channel | None = None) -> AbstractContextManager[None]:
+    taken = ChannelRefused(_("Another channel has this name. Choose another name."), field="name")
+    if name.casefold() == SYSTEM_MAIL.casefold() and not (but and but.system):
+        raise taken
+    return unless_taken(Channel, base_channel_one_name=taken)
 
 
 def system_mail(*, at: datetime) -> Channel:

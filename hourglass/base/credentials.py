@@ -66,6 +66,15 @@ def forget_addresses(person: User) -> None:
     apps.get_model("account", "EmailAddress").objects.filter(user=person).delete()
 
 
+def keep_password(person: User, password: str) -> None:
+    """This function will give a person another password, and write nothing else of them.
+
+    Hashing takes its time, and somebody may deactivate the person meanwhile.
+    """
+    person.set_password(password)
+    person.save(update_fields=["password"])
+
+
 def _renew_stamp(person: User) -> None:
     person.stamp = new_stamp()
     person.save(update_fields=["stamp"])

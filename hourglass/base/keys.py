@@ -12,6 +12,7 @@ from hourglass.base.grants import Actor, BeyondGrant, covers, require
 from hourglass.base.models import ServiceToken, User, WriteKey
 from hourglass.base.permissions import Permission, Reach
 from hourglass.base.refusals import Refused
+from hourglass.base.uniqueness import unless_taken
 
 # The type of a secret stands at its beginning: a write key never works where a service token is asked for.
 TOKEN, KEY = "hgs_", "hgw_"
@@ -80,9 +81,9 @@ def create_write_key(source: str, *, by: Actor, at: datetime) -> tuple[WriteKey,
     :raises KeyRefused: the source has a key already.
     """
     require(by, "keys.manage")
-    if WriteKey.objects.filter(source__iexact=source, revoked_at=None, expires_at=None).exists():
-        raise KeyRefused(_("This source has a key already; rotate it instead."), field="source")
-    key, secret = _new_write_key(source, by=by, at=at)
+    present = KeyRefused(_("This source has a key already; rotate it instead."), field="source")
+    with unless_taken(WriteKey, base_write_key_one_of_a_source=present):
+        key, secret = _new_write_key(source, by=by, at=at)
     timeline.record("key.created", on=key, by=by, at=at, new={"source": source})
     return key, secret
 

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,8 @@ from hourglass.base.grants import Actor, BeyondGrant, refuse_self, require, requ
 from hourglass.base.models import Invitation, Role, Team, User
 from hourglass.base.permissions import Reach
 from hourglass.base.refusals import Refused
+from hourglass.base.revisions import revise
+from hourglass.base.uniqueness import unless_taken
 
 INVITATION_LASTS = timedelta(days=7)
 
@@ -58,8 +61,8 @@ def add(
     """
     granted = _grantable(roles, team, by)
     email = address(email)
-    _refuse_taken(email)
-    person = User.objects.create_user(email, password, name=name, team=team, language=language)
+    with _one_of_an_address():
+        person = User.objects.create_user(email, password, name=name, team=team, language=language)
     person.roles.set(granted)
     new = {"email": email, "roles": sorted(role.key for role in granted), "team": str(team) if team else None}
     timeline.record("person.added", on=person, by=by, at=at, new=new)
@@ -74,23 +77,26 @@ def invite(
 
     An earlier open invitation of the same address ends.
 
-    :raises PersonRefused: somebody has this address.
+    :raises PersonRefused: somebody has this address, or invites it at the same moment.
     :raises BeyondGrant: a role allows more than `by` may do, or the team is not in reach.
     """
     granted = _grantable(roles, team, by)
     email = address(email)
-    _refuse_taken(email)
+    if User.objects.unscoped(reason="an address is unique among everyone").filter(email__iexact=email).exists():
+        raise _address_taken()
     earlier = Invitation.objects.unscoped(reason="an address has one open invitation, whoever sent it")
     earlier.waiting().filter(email=email).update(withdrawn_at=at)
     secret, digest = secrecy.make()
-    invitation = Invitation.objects.create(
-        email=email,
-        team=team,
-        digest=digest,
-        invited_by=by if isinstance(by, User) else None,
-        invited_at=at,
-        expires_at=at + INVITATION_LASTS,
-    )
+    invited = PersonRefused(_("Somebody invited this address just now; look among the invitations."), field="email")
+    with unless_taken(Invitation, one_open_invitation_per_address=invited):
+        invitation = Invitation.objects.create(
+            email=email,
+            team=team,
+            digest=digest,
+            invited_by=by if isinstance(by, User) else None,
+            invited_at=at,
+            expires_at=at + INVITATION_LASTS,
+        )
     invitation.roles.set(granted)
     new = {"email": email, "roles": sorted(role.key for role in granted), "team": str(team) if team else None}
     timeline.record("person.invited", on=invitation, by=by, at=at, new=new)
@@ -144,31 +150,30 @@ def accept(invitation: Invitation, *, name: str, password: str | None, at: datet
         granted = _grantable(invitation.roles.all(), invitation.team, inviter)
     except Refused:
         raise closed from None
-    _refuse_taken(invitation.email)
-    person = User.objects.create_user(invitation.email, password, name=name, team=invitation.team, language=language)
+    with _one_of_an_address():
+        person = User.objects.create_user(
+            invitation.email, password, name=name, team=invitation.team, language=language
+        )
     person.roles.set(granted)
     timeline.record("invitation.accepted", on=person, by=person, at=at, new={"roles": sorted(r.key for r in granted)})
     return person
 
 
 @transaction.atomic
-def edit(person: User, *, by: Actor, at: datetime, **changes: Any) -> User:
-    """This function will change a person's name, address or language.
+def edit(person: User, *, version: int, by: Actor, at: datetime, **changes: Any) -> User:
+    """This function will change the name, address or language of a person who is still at `version`.
 
     :raises PersonRefused: somebody else has the address.
+    :raises ChangedMeanwhile: somebody else changed the person meanwhile.
     """
     require(by, "people.manage")
     require_person(by, person)
     if "email" in changes:
         changes["email"] = address(changes["email"])
-        _refuse_taken(changes["email"], except_for=person)
-    old = {name: getattr(person, name) for name, value in changes.items() if getattr(person, name) != value}
-    if not old:
+    with _one_of_an_address():
+        old, new = revise(person, version=version, changes=changes)
+    if not new:
         return person
-    new = {name: changes[name] for name in old}
-    for name, value in new.items():
-        setattr(person, name, value)
-    person.save(update_fields=list(new))
     if "email" in new:
         credentials.forget_addresses(person)
     timeline.record("person.changed", on=person, by=by, at=at, old=old, new=new)
@@ -221,17 +226,16 @@ def move(person: User, *, to: Team | None, by: Actor, at: datetime, reason: str 
     """This function will put a person in another team, or in none.
 
     :raises BeyondGrant: the person or the team is not in `by`'s reach, or `by` would widen their own sight.
+    :raises ChangedMeanwhile: somebody else changed the person since `person` was read.
     """
     require(by, "people.manage")
     require_person(by, person)
     require_team(by, to)
     if by == person and isinstance(by, User) and by.reach is not Reach.ALL:
         raise BeyondGrant(_("Nobody moves themselves to another team; ask an administrator."))
-    if person.team == to:
+    old, new = revise(person, version=person.version, changes={"team": to})
+    if not new:
         return
-    old, new = ({"team": str(team) if team else None} for team in (person.team, to))
-    person.team = to
-    person.save(update_fields=["team"])
     person.forget_grants()
     timeline.record("person.moved", on=person, by=by, at=at, old=old, new=new, reason=reason)
 
@@ -244,9 +248,8 @@ def add_team(name: str, *, by: Actor, at: datetime, lead: User | None = None) ->
     """
     require(by, "people.manage")
     _require_everyone(by)
-    if Team.objects.filter(name__iexact=name).exists():
-        raise PersonRefused(_("Another team has this name; choose a name that tells them apart."), field="name")
-    team = Team.objects.create(name=name)
+    with _one_of_a_name():
+        team = Team.objects.create(name=name)
     timeline.record("team.added", on=team, by=by, at=at, new={"name": name})
     if lead:
         change_lead(team, to=lead, by=by, at=at)
@@ -254,20 +257,18 @@ def add_team(name: str, *, by: Actor, at: datetime, lead: User | None = None) ->
 
 
 @transaction.atomic
-def rename_team(team: Team, *, name: str, by: Actor, at: datetime) -> None:
-    """This function will give a team another name.
+def rename_team(team: Team, *, version: int, name: str, by: Actor, at: datetime) -> None:
+    """This function will give another name to a team that is still at `version`.
 
     :raises PersonRefused: another team has the name.
+    :raises ChangedMeanwhile: somebody else changed the team meanwhile.
     """
     require(by, "people.manage")
     require_team(by, team)
-    if team.name == name:
-        return
-    if Team.objects.filter(name__iexact=name).exclude(pk=team.pk).exists():
-        raise PersonRefused(_("Another team has this name; choose a name that tells them apart."), field="name")
-    old, team.name = team.name, name
-    team.save(update_fields=["name"])
-    timeline.record("team.renamed", on=team, by=by, at=at, old={"name": old}, new={"name": name})
+    with _one_of_a_name():
+        old, new = revise(team, version=version, changes={"name": name})
+    if new:
+        timeline.record("team.renamed", on=team, by=by, at=at, old=old, new=new)
 
 
 @transaction.atomic
@@ -275,6 +276,7 @@ def change_lead(team: Team, *, to: User | None, by: Actor, at: datetime, reason:
     """This function will give a team another lead, or none; a lead with the reach of a team sees its people.
 
     :raises BeyondGrant: the team or the person is not in `by`'s reach, or `by` would widen their own sight.
+    :raises ChangedMeanwhile: somebody else changed the team since `team` was read.
     """
     require(by, "people.manage")
     require_team(by, team)
@@ -282,11 +284,9 @@ def change_lead(team: Team, *, to: User | None, by: Actor, at: datetime, reason:
         require_person(by, to)
         if not to.is_active:
             raise PersonRefused(_("A person who left cannot lead a team; choose somebody active."), field="lead")
-    if team.lead == to:
-        return
     old, new = ({"lead": person.email if person else None} for person in (team.lead, to))
-    team.lead = to
-    team.save(update_fields=["lead"])
+    if not any(revise(team, version=team.version, changes={"lead": to})):
+        return
     for person in (to, by):
         if isinstance(person, User):
             person.forget_grants()
@@ -314,7 +314,14 @@ def _require_everyone(by: Actor) -> None:
         raise BeyondGrant(_("Only a person who reaches everyone adds a team; ask an administrator."))
 
 
-def _refuse_taken(email: str, except_for: User | None = None) -> None:
-    taken = User.objects.unscoped(reason="an address is unique among everyone").filter(email__iexact=email)
-    if taken.exclude(pk=except_for.pk if except_for else None).exists():
-        raise PersonRefused(_("Somebody has this e-mail address already; look among the people."), field="email")
+def _address_taken() -> PersonRefused:
+    return PersonRefused(_("Somebody has this e-mail address already; look among the people."), field="email")
+
+
+def _one_of_an_address() -> AbstractContextManager[None]:
+    return unless_taken(User, base_user_one_address=_address_taken())
+
+
+def _one_of_a_name() -> AbstractContextManager[None]:
+    taken = PersonRefused(_("Another team has this name; choose a name that tells them apart."), field="name")
+    return unless_taken(Team, base_team_one_name=taken)

@@ -1,6 +1,7 @@
 """Roles: what each allows, how far it reaches, and who holds it."""
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,8 @@ from hourglass.base.grants import Actor, BeyondGrant, covers, refuse_self, requi
 from hourglass.base.models import Role, User
 from hourglass.base.permissions import Permission, Reach
 from hourglass.base.refusals import Refused
+from hourglass.base.revisions import revise, take, touch
+from hourglass.base.uniqueness import unless_taken
 
 
 class RoleRefused(Refused):
@@ -65,8 +68,8 @@ def create(
     role = Role(
         name_zh=name_zh, name_en=name_en, permissions=codes, reach=reach, requires_mfa=requires_mfa, key=_key(name_en)
     )
-    _refuse_taken_name(role)
-    role.save()
+    with _told_apart():
+        role.save(force_insert=True)
     timeline.record("role.created", on=role, by=by, at=at, new=_state(role))
     return role
 
@@ -75,8 +78,9 @@ def create(
 def edit(role: Role, *, version: int, by: Actor, at: datetime, **changes: Any) -> Role:
     """This function will change a role that is still at `version`; its holders feel it with their next request.
 
-    :raises RoleRefused: the role was changed meanwhile, a name is taken, or it is the administrators' role.
+    :raises RoleRefused: a name is taken, or it is the administrators' role.
     :raises BeyondGrant: the role allows, or would allow, more than `by` has.
+    :raises ChangedMeanwhile: somebody else changed the role meanwhile.
     """
     _require_whole(by)
     require_role(by, role)
@@ -86,12 +90,8 @@ def edit(role: Role, *, version: int, by: Actor, at: datetime, **changes: Any) -
         raise RoleRefused(_("The administrator role always allows everything; make another role for less."))
     _require_covered(by, changes["permissions"], changes["reach"])
     old = _state(role)
-    for name, value in changes.items():
-        setattr(role, name, value)
-    _refuse_taken_name(role)
-    if not Role.objects.filter(pk=role.pk, version=version).update(**changes, version=version + 1):
-        raise RoleRefused(_("Somebody else changed this role meanwhile; look at it again and repeat your change."))
-    role.version = version + 1
+    with _told_apart():
+        revise(role, version=version, changes=changes)
     _record_difference(role, old, by=by, at=at)
     return role
 
@@ -127,6 +127,7 @@ def grant(role: Role, *, to: User, by: Actor, at: datetime, reason: str = "") ->
     if to.roles.filter(pk=role.pk).exists():
         return
     to.roles.add(role)
+    touch(to)
     to.forget_grants()
     timeline.record("role.granted", on=to, by=by, at=at, new={"role": role.key}, reason=reason)
 
@@ -146,16 +147,19 @@ def revoke(role: Role, *, of: User, by: Actor, at: datetime, reason: str = "") -
     if not of.roles.filter(pk=role.pk).exists():
         return
     of.roles.remove(role)
+    touch(of)
     of.forget_grants()
     timeline.record("role.revoked", on=of, by=by, at=at, old={"role": role.key}, reason=reason)
 
 
 @transaction.atomic
-def assign(roles: Iterable[Role], *, to: User, among: Iterable[Role], by: Actor, at: datetime) -> None:
-    """This function will leave a person with just these of the roles `among`, giving and taking all or nothing.
+def assign(roles: Iterable[Role], *, to: User, version: int, among: Iterable[Role], by: Actor, at: datetime) -> None:
+    """This function will leave a person, still at `version`, with just these of the roles `among`: all or nothing.
 
     :raises BeyondGrant: `by` may not give or take one of them.
+    :raises ChangedMeanwhile: somebody else changed the person or their roles meanwhile.
     """
+    take(to, version=version)
     held, wanted = set(to.roles.all()), set(roles)
     for role in among:
         if role in wanted and role not in held:
@@ -200,11 +204,13 @@ def _codes(permissions: Iterable[str]) -> list[str]:
     return [code for code in Permission.values if code in asked]
 
 
-def _refuse_taken_name(role: Role) -> None:
-    others = Role.objects.exclude(pk=role.pk)
-    for field in ("name_zh", "name_en"):
-        if others.filter(**{f"{field}__iexact": getattr(role, field)}).exists():
-            raise RoleRefused(_("Another role has this name; choose a name that tells them apart."), field=field)
+def _told_apart() -> AbstractContextManager[None]:
+    name_zh, name_en = (
+        RoleRefused(_("Another role has this name; choose a name that tells them apart."), field=field)
+        for field in ("name_zh", "name_en")
+    )
+    # The key follows the English name; two that were added at the same moment may have chosen the same.
+    return unless_taken(Role, base_role_one_name_zh=name_zh, base_role_one_name_en=name_en, base_role_one_key=name_en)
 
 
 def _key(name: str) -> str:

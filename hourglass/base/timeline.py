@@ -144,9 +144,9 @@ def _append(entry: Entry, text: EntryText) -> Entry:
     entry.text_digest = text.compute_digest()
     entry.digest = digests.sign(entry.canonical())
     with transaction.atomic():
-        entry.save()
+        entry.save(force_insert=True)
         text.entry = entry
-        text.save()
+        text.save(force_insert=True)
     return entry
 
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from hourglass.base import people, secrecy, timeline
+from hourglass.base import credentials, people, secrecy, timeline
 from hourglass.base.models import Role, User
 from hourglass.base.refusals import Refused
 from hourglass.console import faults
@@ -53,6 +53,9 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
         if person:
             guess.rollback()
         return person
+
+    def set_password(self, user: User, password: str) -> None:
+        credentials.keep_password(user, password)
 
     def post_login(self, request: HttpRequest, user: User, **details: Any) -> HttpResponseBase:
         timeline.record("person.logged_in", on=user, by=user, at=timezone.now())

@@ -80,6 +80,6 @@ def _added(thing: N, by: Actor, at: datetime) -> N:
         raise ProductRefused(_("Give a key of letters, digits and hyphens."), field="key")
     if type(thing)._default_manager.filter(key=key).exists():
         raise ProductRefused(_("Something of the catalogue has this key; give another."), field="key")
-    thing.save()
+    thing.save(force_insert=True)
     timeline.record("product.added", on=thing, by=by, at=at, new={"key": key, "name": thing.name_zh})
     return thing

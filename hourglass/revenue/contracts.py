@@ -164,7 +164,7 @@ def pay(contract: Contract, *, amount: Money, on: date, by: Actor, at: datetime,
         confirmed_at=at,
     )
     payment.amount = amount
-    payment.save()
+    payment.save(force_insert=True)
     new: dict[str, Any] = {"contract": contract.number, "amount": amount.full(), "paid_on": on}
     timeline.record("payment.confirmed", on=payment, by=by, at=at, new=new, about=str(contract.account_id))
     publishing.publish([contract.account_id], at=at)
@@ -220,7 +220,7 @@ def add_line(contract: Contract, ordered: Ordered) -> Line:
     )
     line.amount = ordered.amount
     line.annual = annual(ordered.amount, line.term)
-    line.save()
+    line.save(force_insert=True)
     return line
 
 

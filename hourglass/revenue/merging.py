@@ -103,7 +103,7 @@ def _move(line: Line, taken: int, part: Contract) -> None:
         },
     )
     piece.quantity, piece.amount, piece.annual = taken, goes, yearly_goes
-    piece.save()
+    piece.save(force_insert=True)
     rest = {"quantity": line.quantity - taken, "amount_minor": stays.minor, "annual_minor": yearly_stays.minor}
     revise(line, version=line.version, changes=rest)
 

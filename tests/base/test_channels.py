@@ -30,7 +30,9 @@ def fail(row: Channel, times: int, result: str = "retry") -> Channel:
 
 def test_it_keeps_secrets_out_of_the_record(admin: User) -> None:
     row = channel(admin, NOON, secrets={"url": "https://canary"}, options={"reply_to": "a@example.com"})
-    channels.edit(row, name="B", options={}, secrets={"url": "https://canary-2"}, by=admin, at=NOON)
+    channels.edit(
+        row, version=row.version, name="B", options={}, secrets={"url": "https://canary-2"}, by=admin, at=NOON
+    )
     assert row.secrets == {"url": "https://canary-2"}
     for entry in Entry.objects.filter(object_type="base.channel"):
         assert "canary" not in f"{entry.old} {entry.new} {entry.reason}"
@@ -42,8 +44,8 @@ def test_two_channels_never_share_a_name(admin: User) -> None:
     with pytest.raises(ChannelRefused, match="Another channel"):
         channel(admin, NOON, name="A")
     with pytest.raises(ChannelRefused, match="Another channel"):
-        channels.edit(other, name="A", options={}, secrets={}, by=admin, at=NOON)
-    channels.edit(row, name="A", options={}, secrets={}, by=admin, at=NOON)
+        channels.edit(other, version=0, name="A", options={}, secrets={}, by=admin, at=NOON)
+    channels.edit(row, version=row.version, name="A", options={}, secrets={}, by=admin, at=NOON)
 
 
 def test_a_webhook_speaks_to_systems_and_a_bot_does_not(admin: User) -> None:
@@ -94,7 +96,7 @@ def test_a_message_that_is_refused_for_itself_proves_the_road_good(admin: User) 
 
 def test_correcting_a_disabled_channel_makes_it_active(admin: User) -> None:
     row = fail(channel(admin, NOON), 1, "broken")
-    channels.edit(row, name="A", options={}, secrets={"url": "new"}, by=admin, at=NOON)
+    channels.edit(row, version=row.version, name="A", options={}, secrets={"url": "new"}, by=admin, at=NOON)
     row.refresh_from_db()
     assert (row.state, row.failures) == ("active", 0)
 

@@ -130,7 +130,8 @@ class Conspiracy(RuleBasedStateMachine):
     @rule(by=pick, person=pick)
     def take_over_by_mail(self, by: int, person: int) -> None:
         target = self.one(User, person)
-        self.attempt(people.edit, target, email=f"mine{target.pk}@example.com", by=self.actor(by))  # type: ignore[attr-defined]
+        mine = f"mine{target.pk}@example.com"  # type: ignore[attr-defined]
+        self.attempt(people.edit, target, version=target.version, email=mine, by=self.actor(by))  # type: ignore[attr-defined]
 
     @rule(by=pick, allowed=codes)
     def make_token(self, by: int, allowed: set[str]) -> None:

@@ -139,7 +139,7 @@ def manager_of(team: Team, admin: User, cast: Casting) -> User:
     role = roles.create(
         name_zh="组长",
         name_en="Head of team",
-        permissions=["people.view", "people.manage"],
+        permissions=["people.view", "people.manage", *Role.objects.get(key="csm").permissions],
         reach="team",
         by=admin,
         at=NOON,
@@ -153,9 +153,9 @@ def test_a_manager_of_a_team_stays_within_it(
     admin: User, cast: Casting, csm: User, other_csm: User, east: Team, west: Team
 ) -> None:
     manager = manager_of(east, admin, cast)
-    people.edit(csm, name="Renamed", by=manager, at=NOON)
+    people.edit(csm, version=csm.version, name="Renamed", by=manager, at=NOON)
     with pytest.raises(Forbidden):
-        people.edit(other_csm, name="Renamed", by=manager, at=NOON)
+        people.edit(other_csm, version=other_csm.version, name="Renamed", by=manager, at=NOON)
     for person, team in ((csm, west), (csm, None), (manager, west)):
         with pytest.raises(BeyondGrant):
             people.move(person, to=team, by=manager, at=NOON)

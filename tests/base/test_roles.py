@@ -8,6 +8,7 @@ from hourglass.base.grants import BeyondGrant
 from hourglass.base.models import Entry, Role, User
 from hourglass.base.permissions import AREAS, Permission, Reach, by_area
 from hourglass.base.refusals import Forbidden
+from hourglass.base.revisions import ChangedMeanwhile
 from tests.conftest import NOON, Casting
 
 
@@ -111,7 +112,7 @@ def test_the_administrator_role_keeps_everything(admin: User, built_in: dict[str
 
 def test_a_lost_update_is_refused(admin: User, built_in: dict[str, Role]) -> None:
     roles.edit(built_in["csm"], version=0, name_en="One", by=admin, at=NOON)
-    with pytest.raises(roles.RoleRefused):
+    with pytest.raises(ChangedMeanwhile):
         roles.edit(built_in["csm"], version=0, name_en="Two", by=admin, at=NOON)
     assert Role.objects.get(key="csm").name_en == "One"
 

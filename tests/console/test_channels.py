@@ -63,7 +63,7 @@ def test_each_kind_can_be_added_and_saved_and_its_secrets_stay_hidden(browser: C
     page = browser.get(reverse("channel", args=[row.pk]))
     assert "canary" not in text(page) + text(added)
     kept = row.secrets
-    saved = browser.post(reverse("channel", args=[row.pk]), {"name": "B", "purpose": row.purpose})
+    saved = browser.post(reverse("channel", args=[row.pk]), {"name": "B", "purpose": row.purpose, "version": 0})
     row.refresh_from_db()
     assert (saved.status_code, row.name, row.secrets) == (302, "B", kept)
     assert "canary" not in str([(e.old, e.new) for e in Entry.objects.all()])
@@ -87,7 +87,7 @@ def test_a_name_that_is_taken_is_said_beside_the_name(browser: Client, admin: Us
 
 def test_the_audience_of_a_channel_cannot_be_changed(browser: Client, admin: User) -> None:
     row = channel(admin, timezone.now())
-    answer = browser.post(reverse("channel", args=[row.pk]), {"name": "B", "purpose": "customer"})
+    answer = browser.post(reverse("channel", args=[row.pk]), {"name": "B", "purpose": "customer", "version": 0})
     row.refresh_from_db()
     assert (answer.status_code, row.purpose) == (422, "staff")
 
@@ -149,8 +149,9 @@ def test_secrets_that_cannot_be_read_are_asked_for_again(
         patch.setattr(Channel, "secrets", property(lost))
         assert browser.post(reverse("channel-rotation", args=[row.pk])).status_code == 422
         page = reverse("channel", args=[row.pk])
-        assert browser.post(page, {"name": "B", "purpose": "integration", "url": ""}).status_code == 422
-        saved = browser.post(page, {"name": "B", "purpose": "integration", "url": "https://b.example/"})
+        form = {"name": "B", "purpose": "integration", "version": 0}
+        assert browser.post(page, form | {"url": ""}).status_code == 422
+        saved = browser.post(page, form | {"url": "https://b.example/"})
     row = Channel.objects.get()
     assert row.secrets["url"] == "https://b.example/"
     assert row.secrets["secret"] in text(saved)

@@ -167,7 +167,7 @@ def test_a_reset_link_ends_with(client: Client, person: User, event: str) -> Non
         if event == "a log-in":
             log_in(Client())
         elif event == "a new address":
-            people.edit(person, email="nora2@example.com", by="test", at=now)
+            people.edit(person, version=person.version, email="nora2@example.com", by="test", at=now)
         elif event == "deactivation":
             people.deactivate(person, by="test", at=now)
             people.reactivate(person, by="test", at=now)
@@ -202,7 +202,7 @@ def test_a_forged_host_gets_into_no_link(client: Client, person: User, headers: 
 
 def test_an_old_address_opens_nothing_after_the_change(client: Client, person: User) -> None:
     log_in(client)
-    people.edit(person, email="nora2@example.com", by="test", at=timezone.now())
+    people.edit(person, version=person.version, email="nora2@example.com", by="test", at=timezone.now())
     client.logout()
     log_in(client)
     assert not inside(client)

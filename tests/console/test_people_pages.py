@@ -53,8 +53,9 @@ def test_the_list_filters_by_name_role_team_and_state(
 
 def test_an_administrator_changes_a_person(admin: User, csm: User, west: Team, built_in: dict[str, Role]) -> None:
     client, path = as_person(admin), f"/admin/people/{csm.pk}/"
-    client.post(path, {"name": "Nora", "email": "nora@example.com", "team": west.pk})
-    client.post(f"{path}roles/", {"roles": [built_in["finance"].pk]})
+    client.post(path, {"name": "Nora", "email": "nora@example.com", "team": west.pk, "version": 0})
+    version = User.objects.get(pk=csm.pk).version
+    client.post(f"{path}roles/", {"roles": [built_in["finance"].pk], "version": version})
     changed = User.objects.get(pk=csm.pk)
     assert (changed.name, changed.email, changed.team) == ("Nora", "nora@example.com", west)
     assert [role.key for role in changed.held_roles] == ["finance"]
@@ -65,7 +66,8 @@ def test_an_administrator_changes_a_person(admin: User, csm: User, west: Team, b
 
 
 def test_a_taken_address_is_said_at_its_field(admin: User, csm: User, other_csm: User) -> None:
-    answer = as_person(admin).post(f"/admin/people/{csm.pk}/", {"name": "N", "email": other_csm.email, "team": ""})
+    form = {"name": "N", "email": other_csm.email, "team": "", "version": 0}
+    answer = as_person(admin).post(f"/admin/people/{csm.pk}/", form)
     assert answer.status_code == 422
     assert "Somebody has this e-mail address already" in answer.content.decode()
 
@@ -74,9 +76,9 @@ def test_nobody_gives_more_than_they_have_by_a_forged_form(
     cs_head: User, csm: User, admin: User, built_in: dict[str, Role]
 ) -> None:
     client = as_person(cs_head)
-    answer = client.post(f"/admin/people/{csm.pk}/roles/", {"roles": [built_in["administrator"].pk]})
+    answer = client.post(f"/admin/people/{csm.pk}/roles/", {"roles": [built_in["administrator"].pk], "version": 0})
     assert answer.status_code == 422
-    assert client.post(f"/admin/people/{cs_head.pk}/roles/", {"roles": []}).status_code in (302, 422)
+    assert client.post(f"/admin/people/{cs_head.pk}/roles/", {"roles": [], "version": 0}).status_code in (302, 422)
     assert client.post(f"/admin/people/{admin.pk}/deactivation/").status_code == 422
     invited = client.post(
         "/admin/people/invitations/", {"email": "new@example.com", "roles": [built_in["administrator"].pk]}
@@ -88,14 +90,17 @@ def test_nobody_gives_more_than_they_have_by_a_forged_form(
 
 def test_saving_roles_keeps_what_one_may_not_take(cs_head: User, cast: Casting, built_in: dict[str, Role]) -> None:
     person = cast("mixed", "csm", "finance")
-    as_person(cs_head).post(f"/admin/people/{person.pk}/roles/", {"roles": [built_in["csm"].pk]})
-    assert {role.key for role in User.objects.get(pk=person.pk).held_roles} == {"csm"}
+    as_person(cs_head).post(
+        f"/admin/people/{person.pk}/roles/", {"roles": [built_in["csm"].pk], "version": person.version}
+    )
+    assert {role.key for role in User.objects.get(pk=person.pk).held_roles} == {"csm", "finance"}
 
 
 def test_fields_a_form_does_not_have_change_nothing(admin: User, csm: User) -> None:
     before = User.objects.filter(pk=csm.pk).values("is_active", "password", "stamp", "joined_at", "last_login").get()
     extra = {"is_active": "", "password": "x", "stamp": "x", "joined_at": "2020-01-01", "roles": "1", "pk": "1"}
-    as_person(admin).post(f"/admin/people/{csm.pk}/", {"name": "N", "email": csm.email, "team": "", **extra})
+    form = {"name": "N", "email": csm.email, "team": "", "version": 0}
+    as_person(admin).post(f"/admin/people/{csm.pk}/", form | extra)
     after = User.objects.filter(pk=csm.pk).values("is_active", "password", "stamp", "joined_at", "last_login").get()
     assert after == before
     assert User.objects.get(pk=csm.pk).name == "N"
@@ -137,7 +142,7 @@ def test_a_role_is_added_changed_and_deleted(admin: User) -> None:
     assert (Role.objects.get(pk=role.pk).reach, Role.objects.get(pk=role.pk).permissions) == ("all", [])
     stale = client.post(path, form | {"version": 0})
     assert stale.status_code == 422
-    assert "Somebody else changed this role" in stale.content.decode()
+    assert "Somebody else changed this meanwhile" in stale.content.decode()
     client.post(f"{path}deletion/")
     assert not Role.objects.filter(pk=role.pk).exists()
 
@@ -159,7 +164,7 @@ def test_giving_power_away_asks_for_the_password_again(cast: Casting, csm: User,
     for path in (f"/admin/people/{csm.pk}/roles/", "/admin/roles/new/", "/admin/keys/new/", "/admin/tokens/new/"):
         answer = client.post(path, {})
         assert "/accounts/reauthenticate/" in answer["Location"], path
-    asked = client.post(f"/admin/people/{csm.pk}/roles/", {"roles": [built_in["finance"].pk]})
+    asked = client.post(f"/admin/people/{csm.pk}/roles/", {"roles": [built_in["finance"].pk], "version": 0})
     client.post(asked["Location"], {"password": PASSWORD})
     assert [role.key for role in User.objects.get(pk=csm.pk).held_roles] == ["finance"]
 
@@ -168,7 +173,7 @@ def test_teams_are_added_renamed_and_led(admin: User, csm: User, west: Team) -> 
     client = as_person(admin)
     client.post("/admin/teams/", {"name": "North", "lead": csm.pk})
     assert Team.objects.get(name="North").lead == csm
-    client.post(f"/admin/teams/{west.pk}/", {"name": "Far west", "lead": ""})
+    client.post(f"/admin/teams/{west.pk}/", {"name": "Far west", "lead": "", "version": 0})
     assert Team.objects.filter(name="Far west").exists()
     assert client.post("/admin/teams/", {"name": "north"}).status_code == 422
 
@@ -235,7 +240,7 @@ def test_a_person_who_is_logged_in_accepts_for_nobody(admin: User, csm: User, bu
 def test_names_are_escaped_everywhere(admin: User, cast: Casting) -> None:
     evil = "<script>alert(1)</script>"
     person = cast("evil", "csm")
-    people.edit(person, name=evil, by="test", at=timezone.now())
+    people.edit(person, version=0, name=evil, by="test", at=timezone.now())
     for path in ("/admin/people/", f"/admin/people/{person.pk}/", "/admin/teams/"):
         page = body(as_person(admin), path)
         assert evil not in page

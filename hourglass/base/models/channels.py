@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from encrypted_fields.fields import EncryptedTextField
 
@@ -64,6 +65,10 @@ class ChannelQuerySet(models.QuerySet["Channel"]):
         """Active, and not resting after a row of failures."""
         return self.active().filter(Q(rest_until=None) | Q(rest_until__lte=at))
 
+    def held_back(self) -> Self:
+        """Paused, disabled or resting."""
+        return self.exclude(paused_at=None, disabled_at=None, rest_until=None)
+
     def visible_to(self, user: models.Model) -> Self:  # noqa: ARG002
         """Channels belong to nobody; whoever may open the page sees them all."""
         return self
@@ -73,7 +78,7 @@ class Channel(models.Model):
     """One configured road: what it speaks, to whom, and with which secrets."""
 
     kind = models.CharField(_("Kind"), max_length=16, choices=Kind)
-    name = models.CharField(_("Name"), max_length=80, unique=True)
+    name = models.CharField(_("Name"), max_length=80)
     purpose = models.CharField(_("Audience"), max_length=16, choices=Purpose)
     system = models.BooleanField(_("Built in"), default=False, editable=False)
     options = models.JSONField(_("Options"), default=dict, blank=True)
@@ -87,6 +92,7 @@ class Channel(models.Model):
     disabled_by = models.CharField(_("Failure that disabled it"), max_length=60, blank=True)
     failures = models.PositiveIntegerField(_("Failures in a row"), default=0)
     rest_until = models.DateTimeField(_("Rests until"), null=True)
+    version = models.PositiveIntegerField(_("Version"), default=0)
 
     objects: ClassVar[ChannelQuerySet] = ChannelQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -103,6 +109,7 @@ class Channel(models.Model):
             models.UniqueConstraint(
                 fields=["kind"], condition=Q(system=True), name="base_channel_one_built_in_of_a_kind"
             ),
+            models.UniqueConstraint(Lower("name"), name="base_channel_one_name"),
         ]
         verbose_name = _("channel")
         verbose_name_plural = _("channels")

@@ -3,6 +3,7 @@
 from typing import Self
 
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from hourglass.base.models.people import User
@@ -64,6 +65,13 @@ class WriteKey(models.Model):
     revoked_at = models.DateTimeField(_("Revoked"), null=True)
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                Lower("source"),
+                condition=models.Q(revoked_at=None, expires_at=None),
+                name="base_write_key_one_of_a_source",
+            )
+        ]
         verbose_name = _("write key")
         verbose_name_plural = _("write keys")
 

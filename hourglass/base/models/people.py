@@ -4,6 +4,7 @@ from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
@@ -22,7 +23,7 @@ class Role(models.Model):
 
     ADMINISTRATOR = "administrator"
 
-    key = models.SlugField(_("Key"), unique=True)
+    key = models.SlugField(_("Key"))
     name_zh = models.CharField(_("Chinese name"), max_length=60)
     name_en = models.CharField(_("English name"), max_length=60)
     permissions = models.JSONField(_("Permissions"), default=list)
@@ -32,6 +33,11 @@ class Role(models.Model):
     version = models.PositiveIntegerField(_("Version"), default=0)
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["key"], name="base_role_one_key"),
+            models.UniqueConstraint(Lower("name_zh"), name="base_role_one_name_zh"),
+            models.UniqueConstraint(Lower("name_en"), name="base_role_one_name_en"),
+        ]
         verbose_name = _("role")
         verbose_name_plural = _("roles")
 
@@ -58,12 +64,14 @@ class Role(models.Model):
 class Team(models.Model):
     """People who work together under one lead."""
 
-    name = models.CharField(_("Name"), max_length=80, unique=True)
+    name = models.CharField(_("Name"), max_length=80)
     lead = models.ForeignKey(
         "base.User", models.SET_NULL, null=True, blank=True, related_name="leads", verbose_name=_("Lead")
     )
+    version = models.PositiveIntegerField(_("Version"), default=0)
 
     class Meta:
+        constraints = [models.UniqueConstraint(Lower("name"), name="base_team_one_name")]
         verbose_name = _("team")
         verbose_name_plural = _("teams")
 
@@ -97,7 +105,7 @@ class UserManager(BaseUserManager.from_queryset(PeopleQuerySet)):  # type: ignor
         """This function will add one person; without a password nobody can log in as them by password."""
         user: User = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
-        user.save(using=self._db)
+        user.save(using=self._db, force_insert=True)
         return user
 
 
@@ -109,7 +117,7 @@ def new_stamp() -> str:
 class User(AbstractBaseUser):
     """A person of the vendor."""
 
-    email = models.EmailField(_("E-mail address"), unique=True)
+    email = models.EmailField(_("E-mail address"))
     name = models.CharField(_("Full name"), max_length=80)
     language = models.CharField(_("Language"), max_length=10, default="zh-hans", choices=LANGUAGES)
     theme = models.CharField(_("Theme"), max_length=5, default="auto", choices=THEMES)
@@ -122,6 +130,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("Active"), default=True)
     joined_at = models.DateTimeField(_("Joined"), auto_now_add=True)
     stamp = models.CharField(max_length=22, default=new_stamp, editable=False)
+    version = models.PositiveIntegerField(_("Version"), default=0)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -130,6 +139,8 @@ class User(AbstractBaseUser):
     objects = UserManager()
 
     class Meta:
+        # Whoever keeps an address gives it its one form first: `people.address`.
+        constraints = [models.UniqueConstraint(fields=["email"], name="base_user_one_address")]
         verbose_name = _("person")
         verbose_name_plural = _("people")
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from hourglass.base import roles
 from hourglass.base.models import Role, Team, User
 from hourglass.base.models.people import LANGUAGES
+from hourglass.ui.forms import VersionField
 
 STATES = [("", _("Active")), ("left", _("Deactivated")), ("all", _("Everyone"))]
 
@@ -62,12 +63,14 @@ class PersonForm(forms.Form):
     team = forms.ModelChoiceField(
         Team.objects.order_by("name"), label=_("Team"), required=False, empty_label=_("No team")
     )
+    version = VersionField()
 
 
 class RolesForm(forms.Form):
     """The roles of one person."""
 
     roles = RolesField()
+    version = VersionField()
 
     def __init__(self, *args: Any, by: User, **words: Any) -> None:
         super().__init__(*args, **words)
@@ -90,6 +93,12 @@ class TeamForm(forms.Form):
         super().__init__(*args, **words)
         people = User.objects.visible_to(by).active().order_by("name")
         self.fields["lead"].queryset = people  # type: ignore[attr-defined]
+
+
+class TeamEditForm(TeamForm):
+    """A team that is there."""
+
+    version = VersionField()
 
 
 class AcceptForm(forms.Form):

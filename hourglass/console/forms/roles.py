@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hourglass.base.models import Role, User
 from hourglass.base.permissions import Permission, Reach
+from hourglass.ui.forms import VersionField
 
 
 class RoleForm(forms.Form):
@@ -28,7 +29,7 @@ class RoleForm(forms.Form):
     permissions = forms.MultipleChoiceField(
         label=_("Permissions"), required=False, choices=Permission.choices, widget=forms.CheckboxSelectMultiple
     )
-    version = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False, widget=forms.HiddenInput)
+    version = VersionField()
 
     def __init__(self, *args: Any, by: User, role: Role | None = None, **words: Any) -> None:
         super().__init__(*args, **words)

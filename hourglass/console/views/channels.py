@@ -71,6 +71,7 @@ def show(request: Request, pk: int) -> HttpResponse:
         with said_on(form):
             channels.edit(
                 channel,
+                version=form.cleaned_data["version"],
                 name=form.cleaned_data["name"],
                 options=form.options(),
                 secrets=secrets,
@@ -79,7 +80,7 @@ def show(request: Request, pk: int) -> HttpResponse:
             )
             messages.success(request, _("Channel saved."))
             return page(request, channel, shown=shown) if shown else to(channel)
-    return page(request, channel, form)
+    return page(request, find(request, pk), form)
 
 
 @needs(Permission.CHANNELS_MANAGE)
@@ -93,7 +94,8 @@ def rotate(request: Request, pk: int) -> HttpResponse:
     if not present:
         raise ChannelRefused(_("The saved secrets cannot be read. Enter the address again and save."))
     secrets = webhook.rotated(present, at=at)
-    channels.edit(channel, name=channel.name, options=channel.options, secrets=secrets, by=request.user, at=at)
+    same = {name: getattr(channel, name) for name in ("version", "name", "options")}
+    channels.edit(channel, **same, secrets=secrets, by=request.user, at=at)
     return page(request, channel, shown=secrets["secret"])
 
 
@@ -160,7 +162,8 @@ def form_of(kind: str, data: Any = None, channel: Channel | None = None) -> Chan
     initial: dict[str, Any] = {"purpose": audiences[0]}
     if channel is not None:
         audiences = tuple(p for p in audiences if p == channel.purpose)
-        initial = {"name": channel.name, "purpose": channel.purpose, **channel.options}
+        same = {name: getattr(channel, name) for name in ("name", "purpose", "version")}
+        initial = {**channel.options, **same}
     return ADAPTERS[kind].form(data, audiences=audiences, known=known(channel) if channel else None, initial=initial)
 
 

@@ -1,5 +1,7 @@
 """People: who works here, with which roles, in which team."""
 
+from typing import Any
+
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -48,19 +50,19 @@ def index(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: Request, pk: int) -> HttpResponse:
     person = find(request, pk)
-    known = {"name": person.name, "email": person.email, "team": person.team}
-    form = PersonForm(request.POST if request.method == "POST" else None, initial=known)
+    form = PersonForm(request.POST if request.method == "POST" else None, initial=known(person))
     if request.method == "POST":
         grants.require(request.user, Permission.PEOPLE_MANAGE)
     if form.is_valid():
         now, data = timezone.now(), form.cleaned_data
         with said_on(form), transaction.atomic():
-            people.edit(person, name=data["name"], email=data["email"], by=request.user, at=now)
+            changes = {name: data[name] for name in ("version", "name", "email")}
+            people.edit(person, **changes, by=request.user, at=now)
             if data["team"] != person.team:
                 people.move(person, to=data["team"], by=request.user, at=now)
             messages.success(request, _("Details saved."))
             return redirect("person", person.pk)
-    return page(request, person, details=form)
+    return page(request, find(request, pk), details=form)
 
 
 @needs(Permission.PEOPLE_MANAGE)
@@ -71,11 +73,11 @@ def assign(request: Request, pk: int) -> HttpResponse:
     form = RolesForm(request.POST, by=request.user)
     if form.is_valid():
         with said_on(form):
-            chosen = form.cleaned_data["roles"]
-            roles.assign(chosen, to=person, among=form.offered, by=request.user, at=timezone.now())
+            chosen, version, now = form.cleaned_data["roles"], form.cleaned_data["version"], timezone.now()
+            roles.assign(chosen, to=person, version=version, among=form.offered, by=request.user, at=now)
             messages.success(request, _("Roles saved. They count from the next page the person opens."))
             return redirect("person", person.pk)
-    return page(request, person, held=form)
+    return page(request, find(request, pk), held=form)
 
 
 @needs(Permission.PEOPLE_MANAGE)
@@ -109,14 +111,13 @@ def page(
     request: Request, person: User, details: PersonForm | None = None, held: RolesForm | None = None
 ) -> HttpResponse:
     """This function will render a person's page, with a form that was sent or with fresh ones."""
-    mine = {"name": person.name, "email": person.email, "team": person.team}
     manages = request.user.can(Permission.PEOPLE_MANAGE) and grants.covers(
         request.user, person.permissions, person.reach
     )
-    form = held or RolesForm(initial={"roles": person.roles.all()}, by=request.user)
+    form = held or RolesForm(initial={"roles": person.roles.all(), "version": person.version}, by=request.user)
     context = {
         "person": person,
-        "details": details or PersonForm(initial=mine),
+        "details": details or PersonForm(initial=known(person)),
         "held": form,
         "others": [role for role in person.held_roles if role not in form.offered],
         "sessions": UserSession.objects.filter(user=person).order_by("-last_seen_at"),
@@ -124,6 +125,11 @@ def page(
         "history": telling.history(person, reader=request.user) if manages else [],
     }
     return render(request, "console/people/show.html", context, status=status_of(held or context["details"]))
+
+
+def known(person: User) -> dict[str, Any]:
+    """This function will give the details of a person as they are kept."""
+    return {name: getattr(person, name) for name in ("name", "email", "team", "version")}
 
 
 def find(request: Request, pk: int) -> User:

@@ -50,9 +50,8 @@ def show(request: Request, pk: int) -> HttpResponse:
     form = RoleForm(sent(request), initial=known, by=request.user, role=role)
     if form.is_valid():
         with said_on(form):
-            version = form.cleaned_data["version"]
-            at = timezone.now()
-            roles.edit(role, version=-1 if version is None else version, by=request.user, at=at, **form.changes())
+            version, at = form.cleaned_data["version"], timezone.now()
+            roles.edit(role, version=version, by=request.user, at=at, **form.changes())
             messages.success(request, _("Role saved. It counts from the next page its people open."))
             return redirect("role", role.pk)
     return page(request, form, Role.objects.get(pk=pk))

@@ -1,6 +1,7 @@
 """Teams and their leads."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +13,7 @@ from hourglass.base import people
 from hourglass.base.models import Team, User
 from hourglass.base.permissions import Permission
 from hourglass.console.access import Request, needs
-from hourglass.console.forms.people import TeamForm
+from hourglass.console.forms.people import TeamEditForm, TeamForm
 from hourglass.console.refusals import said_on, status_of
 
 
@@ -34,13 +35,14 @@ def index(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: Request, pk: int) -> HttpResponse:
     team = get_object_or_404(Team, pk=pk)
-    known = {"name": team.name, "lead": team.lead_id}
-    form = TeamForm(request.POST if request.method == "POST" else None, initial=known, by=request.user)
+    known = {"name": team.name, "lead": team.lead_id, "version": team.version}
+    form = TeamEditForm(request.POST if request.method == "POST" else None, initial=known, by=request.user)
     if form.is_valid():
-        with said_on(form):
-            now = timezone.now()
-            people.rename_team(team, name=form.cleaned_data["name"], by=request.user, at=now)
-            people.change_lead(team, to=form.cleaned_data["lead"], by=request.user, at=now)
+        now, data = timezone.now(), form.cleaned_data
+        with said_on(form), transaction.atomic():
+            people.rename_team(team, version=data["version"], name=data["name"], by=request.user, at=now)
+            people.change_lead(team, to=data["lead"], by=request.user, at=now)
             messages.success(request, _("Team saved."))
             return redirect("teams")
+        team.refresh_from_db()
     return render(request, "console/people/team.html", {"form": form, "team": team}, status=status_of(form))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from hourglass.base.models.channels import Kind, Purpose
 from hourglass.base.outbox import Outcome, Result
 from hourglass.gateway import http
+from hourglass.ui.forms import VersionField
 
 JSON = {"Content-Type": "application/json; charset=utf-8"}
 
@@ -41,6 +42,7 @@ class ChannelForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=80)
     purpose = forms.ChoiceField(label=_("Audience"), choices=())
+    version = VersionField()
 
     def __init__(self, *args: Any, audiences: tuple[Purpose, ...], known: Mapping[str, Any] | None = None, **kw: Any):
         super().__init__(*args, **kw)
@@ -58,7 +60,7 @@ class ChannelForm(forms.Form):
 
     def options(self) -> dict[str, Any]:
         """The other fields of this kind."""
-        kept = {"name", "purpose", *self.secret_fields}
+        kept = {"name", "purpose", "version", *self.secret_fields}
         return {name: value for name, value in self.cleaned_data.items() if name not in kept}
 
 
