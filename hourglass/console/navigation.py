@@ -58,7 +58,11 @@ CUSTOMERS = Group(
         Place("contracts", _("Contracts"), "file-text", Permission.CONTRACTS_VIEW),
     ),
 )
-NAVIGATION = (Group("", (Place("today", _("Today"), "sun", key="t", phone=True),)), CUSTOMERS, ADMIN)
+FIGURES = Group(
+    _("Business"),
+    (Place("figures", _("Revenue figures"), "chart-line", Permission.FIGURES_VIEW, key="r"),),
+)
+NAVIGATION = (Group("", (Place("today", _("Today"), "sun", key="t", phone=True),)), CUSTOMERS, FIGURES, ADMIN)
 
 
 @cache

@@ -74,7 +74,7 @@ class Cohort:
     @property
     def early(self) -> Ratio:
         """Of the renewals, those before the end date (REV-06)."""
-        early = [row for row in self.renewed if self._timings(row) == {Timing.EARLY}]
+        early = [row for row in self.renewed if self.renewed_early(row)]
         return self._ratio("early_renewal", len(early), len(self.renewed), "early", below="renewed")
 
     @property
@@ -91,6 +91,12 @@ class Cohort:
     def renewed_amount(self) -> int:
         """The amount renewed, in whole coins a year."""
         return sum(outcome.renewed for outcome in self.outcomes)
+
+    @property
+    def open(self) -> int:
+        """What is not renewed and not lost yet: its end date lies ahead, or service goes on in grace."""
+        undecided = {Timing.COMING, Timing.GRACE}
+        return sum(found.due for found in self.outcomes if found.timing(self.day, self.rules) in undecided)
 
     @property
     def unchanged(self) -> int:
@@ -112,8 +118,10 @@ class Cohort:
         """Whether some of it may still be renewed late (REV-07)."""
         return self.settles_on is not None and self.day < self.settles_on
 
-    def _timings(self, row: OfAccount) -> set[Timing]:
-        return {found.timing(self.day, self.rules) for found in row.outcomes if found.renewed_on is not None}
+    def renewed_early(self, row: OfAccount) -> bool:
+        """This function will tell whether everything that an account renewed was renewed before its end date."""
+        renewed = [found.timing(self.day, self.rules) for found in row.outcomes if found.renewed_on is not None]
+        return set(renewed) == {Timing.EARLY}
 
     def _ratio(self, key: str, above: int, denominator: int, part: str, *, below: str = "due") -> Ratio:
         where = {"from": self.window.start.isoformat(), "to": self.window.last.isoformat(), "scope": self.scope}

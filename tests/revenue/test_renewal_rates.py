@@ -77,6 +77,12 @@ def test_rev_07_a_cohort_is_provisional_until_day_90_of_its_last_end_date() -> N
     assert not cohort([]).provisional
 
 
+def test_rev_07_what_is_not_decided_yet_is_open_and_not_lost() -> None:
+    terms = [year(A, 100, "2023-08-01"), year(B, 200, "2023-09-01"), year(C, 400, "2023-10-01")]
+    assert cohort(terms, when=day("09-05")).open == 600, "one in grace, one ahead; the first is lost"
+    assert cohort(terms).open == 0
+
+
 def test_rev_08_two_years_for_18000_renew_10000_by_90_percent() -> None:
     terms = [year(A, 10_000, "2023-08-01"), term(A, 9_000, "2024-08-01", "2026-07-31")]
     assert cohort(terms).amount.percent() == "90.0%"
