@@ -61,6 +61,7 @@ SECURE = SITE_URL.startswith("https://")
 INSTALLED_APPS = [
     "hourglass.config",
     "hourglass.console",
+    "hourglass.portal",
     "hourglass.gateway",
     "hourglass.insight",
     "hourglass.revenue",

@@ -38,7 +38,8 @@ NOUNS = {
     "payment": "circle-check",
     "store": "building-store",
     "form": "clipboard-list",
-    "card": "link",
+    "line": "file-text",
+    "link": "link",
     "renewal": "refresh",
 }
 FEELINGS: dict[str, tuple[str, str]] = {

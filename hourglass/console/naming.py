@@ -23,6 +23,7 @@ MACHINES: Mapping[str, str | Promise] = {
 WORDS: Mapping[str, str | Promise] = {
     "active": gettext_lazy("Active"),
     "address": gettext_lazy("Address"),
+    "amount": gettext_lazy("Amount"),
     "at": gettext_lazy("Time"),
     "ended": gettext_lazy("Ended"),
     "entries": gettext_lazy("Entries"),

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from hourglass.base import configuration
 from hourglass.base.models import User
 from hourglass.console.forms.portraits import shown
-from hourglass.customers import filling
+from hourglass.customers import absences, filling
 from hourglass.customers.models import Account, PortraitField
 from hourglass.customers.models.portraits import FieldGroup
 
@@ -91,10 +91,14 @@ def closed(account: Account, _person: User, _at: datetime) -> Tag | None:
     return Tag(_("Closed"), icon="lock") if account.closed_at else None
 
 
-def service_team(account: Account, _person: User, _at: datetime) -> dict[str, Any]:
-    """This function will list the people who serve the customer, the owner first."""
+def service_team(account: Account, _person: User, at: datetime) -> dict[str, Any]:
+    """This function will list the people who serve the customer, the owner first, and who of them is away."""
     members = account.members.unscoped(reason="who sees a customer sees who serves it").select_related("person")
-    return {"members": members.order_by("duty", "person__name")}
+    rows = list(members.order_by("duty", "person__name"))
+    served = [(account.owner, _("Owner"))] if account.owner else []
+    served += [(row.person, row.get_duty_display()) for row in rows]
+    away = absences.away([person.pk for person, _duty in served], on=configuration.today(at))
+    return {"people": [{"person": person, "duty": duty, "away": away.get(person.pk)} for person, duty in served]}
 
 
 def details(account: Account, _person: User, _at: datetime) -> dict[str, Any]:

@@ -105,6 +105,7 @@ MENU: tuple[Action, ...] = (
     Action("customer-edit", _("Change details"), "pencil", Permission.ACCOUNTS_EDIT),
     Action("customer-portrait", _("Fill in the portrait"), "clipboard-list", Permission.ACCOUNTS_EDIT),
     Action("customer-team", _("Owner and service team"), "users", Permission.ACCOUNTS_ASSIGN),
+    Action("customer-card", _("Service card for the customer"), "id-badge-2", Permission.ACCOUNTS_VIEW),
     Action("customer-merge", _("Merge with another customer"), "git-merge", Permission.ACCOUNTS_CLOSE),
     Action("customer-closing", _("Close the customer"), "lock", Permission.ACCOUNTS_CLOSE),
     Action("customer-reopening", _("Reopen the customer"), "refresh", Permission.ACCOUNTS_CLOSE, closed=True),

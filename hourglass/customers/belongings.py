@@ -13,6 +13,7 @@ from hourglass.customers.models import (
     Entitlement,
     ExternalId,
     Handing,
+    Link,
     Member,
     Merge,
     Receipt,
@@ -86,6 +87,8 @@ declare(
     Belonging(ExternalId),
     Belonging(Entitlement),
     Belonging(Receipt),
+    # A link follows its account to the one that stands for it.
+    Belonging(Link, stays=True),
     # Who owned an account when is told of the account that was owned.
     Belonging(Handing, stays=True),
     Belonging(Merge, "winner", stays=True),

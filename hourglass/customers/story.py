@@ -4,6 +4,14 @@ from django.utils.translation import gettext_lazy as _
 
 from hourglass.base.verbs import Kind, tell
 
+tell(
+    Kind.PEOPLE,
+    {
+        "absence.called_off": _("{actor} called off the absence {object}"),
+        "absence.entered": _("{actor} entered the absence {object}"),
+        "person.reachability_changed": _("{actor} changed how customers reach {object}"),
+    },
+)
 tell(Kind.TOUCHES, {"touch.logged": _("{actor} was in touch with {object}")})
 tell(
     Kind.CUSTOMERS,
@@ -24,6 +32,8 @@ tell(
         "account.separated": _("{actor} took a customer out of {object} again"),
         "account.told_apart": _("{actor} judged {object} and a similar customer to be two"),
         "account.unlinked": _("{actor} took an identifier from {object}"),
+        "link.made": _("{actor} made the customer link {object}"),
+        "link.revoked": _("{actor} revoked the customer link {object}"),
         "portrait_field.added": _("{actor} added the portrait field {object}"),
         "portrait_field.changed": _("{actor} changed the portrait field {object}"),
         "portrait_field.retired": _("{actor} retired the portrait field {object}"),

@@ -26,7 +26,7 @@ from hourglass.base.models import (
     WriteKey,
 )
 from hourglass.base.workspace import WEEK_START
-from hourglass.customers.models import Account, ExternalId, Member, SavedView, Store
+from hourglass.customers.models import Account, ExternalId, Link, Member, SavedView, Store
 from hourglass.revenue.models import Contract, Line, Payment
 from tests.pages.furnished import JOB
 
@@ -171,6 +171,14 @@ TABLE: dict[str, Row] = {
     "customer-merge": Row(needs=CLOSE, objects=customers),
     "customer-comparison": Row("GET POST", CLOSE, objects=absent(pk=10**6, other=10**6)),
     "customer-merge-undoing": Row("GET POST", CLOSE, objects=absent(pk=10**6, merge=10**6)),
+    "customer-card": Row(needs=SEE, objects=customers),
+    "customer-card-links": Row("POST", EDIT, objects=customers, body={"expires_on": ""}),
+    "customer-card-revocation": Row("POST", EDIT, objects=of_customers(Link, "link"), body={}),
+    "portal-card": Row("GET", PUBLIC, objects=lambda: [({"secret": "wrong"}, None)]),
+    "reachability": Row("GET POST", body={"phone": "1380000", "version": 0}),
+    "absences": Row("GET POST", body={"first": "2026-12-01", "last": "2026-12-03", "deputy": ""}),
+    "absence-calling-off": Row("POST", objects=absent(pk=10**6)),
+    "person-absences": Row("GET POST", MANAGE, objects=people),
     "customer-profile": Row(needs=SEE, objects=customers),
     "customer-edit": Row("GET POST", EDIT, objects=customers, body={"name": "N", "version": 0}),
     "customer-portrait": Row("GET POST", EDIT, objects=customers),

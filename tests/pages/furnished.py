@@ -9,7 +9,7 @@ from hourglass.base.models.channels import Purpose
 from hourglass.base.outbox import Outcome, Result
 from hourglass.base.permissions import Reach
 from hourglass.base.workspace import WEEK_START
-from hourglass.customers import accounts, saved_views, stores
+from hourglass.customers import accounts, links, saved_views, stores
 from hourglass.customers.conditions.tree import ALWAYS
 from hourglass.customers.models import Duty
 from hourglass.revenue import contracts
@@ -75,6 +75,7 @@ def furnish_customers(*owners: User) -> None:
         account = accounts.add(f"Customer of {owner}", owner=owner, by="test", at=NOON)
         accounts.add_member(account, owner, duty=Duty.RENEWAL, by="test", at=NOON)
         accounts.link(account, source="billing", value=str(account.pk), by="test", at=NOON)
+        links.make(account, purpose=links.Purpose.SERVICE_CARD, by="test", at=NOON)
         stores.add(account, "Harbour", by="test", at=NOON)
         contract = world.contract(account, world.line(12_000, world.term("2026-01-15"), quantity=2))
         contracts.pay(contract, amount=world.yuan(12_000), on=NOON.date(), by="test", at=NOON)

@@ -3,15 +3,18 @@
 from hourglass.customers.models.accounts import Account, Duty, ExternalId, Member
 from hourglass.customers.models.contacts import Contact
 from hourglass.customers.models.handings import Handing
+from hourglass.customers.models.links import Link, Purpose
 from hourglass.customers.models.merges import Candidate, Merge
 from hourglass.customers.models.portraits import PortraitField
 from hourglass.customers.models.products import Edition, Entitlement, Module, Product
 from hourglass.customers.models.saved_views import SavedView, TabOrder
+from hourglass.customers.models.serving import Absence, Reachability
 from hourglass.customers.models.standing import Standing
 from hourglass.customers.models.stores import Store
 from hourglass.customers.models.touches import Receipt
 
 __all__ = [
+    "Absence",
     "Account",
     "Candidate",
     "Contact",
@@ -20,11 +23,14 @@ __all__ = [
     "Entitlement",
     "ExternalId",
     "Handing",
+    "Link",
     "Member",
     "Merge",
     "Module",
     "PortraitField",
     "Product",
+    "Purpose",
+    "Reachability",
     "Receipt",
     "SavedView",
     "Standing",

@@ -1,0 +1,9 @@
+"""The addresses that customers open by a link, without logging in."""
+
+from django.urls import path
+
+from hourglass.portal import views
+
+urlpatterns = [
+    path("c/<str:secret>/", views.show_card, name="portal-card"),
+]
