@@ -143,7 +143,8 @@ def waiting(request: Request) -> list[Invitation]:
     """This function will list the open invitations, to those who may invite."""
     if not request.user.can(Permission.PEOPLE_MANAGE):
         return []
-    return list(Invitation.objects.visible_to(request.user).open(timezone.now()).order_by("-invited_at"))
+    seen = Invitation.objects.visible_to(request.user).open(timezone.now())
+    return list(seen.select_related("invited_by").order_by("-invited_at"))
 
 
 def reason(request: Request) -> str:
