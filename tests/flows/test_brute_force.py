@@ -80,9 +80,9 @@ def guess(url: str, number: int, email: str, password: str) -> str:
     answer = browser.post(f"{url}/accounts/login/", data, allow_redirects=False, timeout=60)
     if answer.status_code == 302:
         return "let in"
-    if answer.status_code == 429 or "Too many failed login attempts" in answer.text:
+    if answer.status_code == 429 or "Too many attempts." in answer.text:
         return "turned away"
-    assert "not correct" in answer.text, answer.text[-2000:]
+    assert "E-mail address or password is wrong." in answer.text, answer.text[-2000:]
     return "evaluated"
 
 
