@@ -194,3 +194,27 @@ def test_the_list_asks_as_many_questions_for_fifty_rows_as_for_one(
     client.force_login(cs_head)
     with django_assert_max_num_queries(22):
         client.get("/customers/?view=all")
+
+
+def test_where_somebody_sees_many_the_counts_of_the_tabs_come_after_the_page(
+    looking: Any, four: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hourglass.console.lists.showing.CROWD", 3)
+    answer = looking(view="all")
+    assert {tab.total for tab in answer.context["tabs"]} == {None}
+    assert 'hx-trigger="load"' in answer.content.decode()
+    part = looking(view="all", headers={"HX-Request": "true", "HX-Target": "list-tabs"}).content.decode()
+    assert part.startswith("<nav")
+    assert 'All customers <span class="ct">4</span>' in " ".join(part.split())
+    assert 'hx-trigger="load"' not in part
+
+
+@pytest.mark.parametrize("few", [0, 500])
+def test_a_list_is_the_same_whether_its_rows_are_named_by_keys_or_by_the_condition(
+    looking: Any, four: None, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr("hourglass.console.lists.asking.FEW", few)
+    answer = looking(view="all", where={"fact": "due", "op": "known"}, sort="-due")
+    assert names(answer) == ["安禾诊所", "仁康口腔"]
+    assert (str(answer.context["total"]), answer.context["sums"][0][1]) == ("2", "¥498K")
+    assert names(looking(view="all", q="rk")) == ["仁康口腔"]

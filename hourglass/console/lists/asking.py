@@ -17,6 +17,7 @@ from hourglass.customers.conditions import tree
 from hourglass.customers.conditions.tree import Every, Node
 
 SIZES = (25, 50, 100, 200)
+FEW = 500
 DENSITIES = ("comfortable", "compact")
 LONGEST_SEARCH, LONGEST_CONDITION = 100, 20_000
 STATE = ("view", "where", "q", "sort", "col", "size", "density")
@@ -111,13 +112,22 @@ class Asked:
         asked = self.given.get("density", "")
         return asked if asked in DENSITIES else ""
 
-    @cached_property
-    def rows(self) -> QuerySet[Any]:
-        """The rows that are asked for, in no order."""
+    @property
+    def matching(self) -> QuerySet[Any]:
+        """The rows that meet the condition and hold the words, in no order."""
         rows = self.noun.rows(self.sight.person, self.node)
         if condition := self.noun.where(self.node, self.sight.facts, self.sight.frame):
             rows = rows.filter(condition)
         return rows.filter(self.found) if self.words else rows
+
+    @cached_property
+    def rows(self) -> QuerySet[Any]:
+        """The rows that are asked for. Few are named by their keys, so that what no index answers is asked once."""
+        rows = self.matching
+        keys = list(rows.values_list("pk", flat=True)[: FEW + 1]) if self.narrowed else None
+        if keys is None or len(keys) > FEW:
+            return rows
+        return self.noun.rows(self.sight.person, self.node).filter(pk__in=keys)
 
     @property
     def found(self) -> Q:

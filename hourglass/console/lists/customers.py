@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.db.models import Max, Min, Q, QuerySet, Sum
@@ -61,7 +62,13 @@ def usage(row: Account, sight: Sight) -> Cell:
     if not row.usage_level:
         return cells.NOTHING
     bars = int(row.usage_level[1:]) if row.usage_level[1:].isdigit() else 0
-    return cells.beside(glyphs.signal(bars), word_of("usage_level", row.usage_level, sight))
+    return cells.beside(drawn_bars(bars), word_of("usage_level", row.usage_level, sight))
+
+
+@cache
+def drawn_bars(level: int) -> Cell:
+    """This function will draw the bars of a level, once for all rows."""
+    return glyphs.signal(level)
 
 
 def recurring(row: Account, _sight: Sight) -> Cell:

@@ -86,6 +86,12 @@ def known(path: str, field: "Field[Any, Any]") -> Q:
     return something & ~Q(**{path: ""}) if isinstance(field, CharField | TextField) else something
 
 
+def unknown(path: str, field: "Field[Any, Any]") -> Q:
+    """This function will keep the rows that have no value, said so that a database can enter its index by it."""
+    nothing = Q(**{f"{path}__isnull": True}) if field.null or "__" in path else Q()
+    return nothing | Q(**{path: ""}) if isinstance(field, CharField | TextField) else nothing
+
+
 def _parts(rows: QuerySet[Any], order: Order, field: "Field[Any, Any]", cursor: Cursor | None) -> list[QuerySet[Any]]:
     backwards = cursor is not None and cursor.backwards
     descending = order.descending is not backwards
@@ -93,7 +99,7 @@ def _parts(rows: QuerySet[Any], order: Order, field: "Field[Any, Any]", cursor: 
     rows = rows.annotate(**{VALUE: F(order.path)})
     having = known(order.path, field)
     with_value = rows.filter(having).order_by(f"{sign}{order.path}", f"{sign}pk")
-    without = rows.filter(~having).order_by(f"{sign}pk") if having else rows.none()
+    without = rows.filter(unknown(order.path, field)).order_by(f"{sign}pk") if having else rows.none()
     if cursor is None:
         return [with_value, without]
     if cursor.value is None:

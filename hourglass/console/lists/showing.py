@@ -16,7 +16,9 @@ from hourglass.console.lists.asking import SIZES, Asked, compact
 from hourglass.console.lists.nouns import Column, View
 from hourglass.console.lists.tabs import Kept
 from hourglass.customers.conditions import wording
-from hourglass.customers.conditions.tree import ConditionRefused, Leaf, Node
+from hourglass.customers.conditions.tree import ALWAYS, ConditionRefused, Leaf, Node
+
+CROWD = 2_000  # rows beyond which the counts of the tabs come after the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,9 @@ def outline(asked: Asked) -> dict[str, Any]:
         "finds": asked.noun.finds,
         "address": reverse(asked.noun.key),
         "view": wording.worded(asked.view.label),
-        "tabs": tabs(asked),
+        "tabs": (shown := tabs(asked)),
+        "late": not any(tab.total for tab in shown),
+        "here": asked.link(),
         "keeps": keeping(asked),
         "filter": reverse(asked.noun.narrows) + asked.link() if asked.noun.narrows else "",
         "adds": added(asked),
@@ -152,7 +156,7 @@ def choices(asked: Asked) -> dict[str, Any]:
 def foot(asked: Asked) -> dict[str, Any]:
     """This function will count the rows and say what they come to."""
     sums = {name: make(asked.sight.frame) for name, make in asked.noun.sums.items()}
-    total = totals.of(asked.rows, sums, exact=bool(asked.given.get("exact")))
+    total = totals.of(asked.rows, sums, exact=bool(asked.given.get("exact")), narrowed=asked.narrowed)
     told = [] if total.more else asked.noun.told(total.sums)
     counted = asked.noun.counted(total).partition(str(total))
     return {"total": total, "counted": counted, "sums": told, "exact": asked.link(exact=1)}
@@ -202,21 +206,30 @@ def piece(part: Node, asked: Asked) -> tuple[str, str]:
     return _("Condition"), wording.sentence(part, facts, frame)
 
 
-def tabs(asked: Asked) -> list[Tab]:
-    """This function will give the views as tabs, each with the number of its rows."""
-    return [tab(view, asked) for view in asked.views]
+def tabs(asked: Asked, *, count: bool | None = None) -> list[Tab]:
+    """This function will give the views as tabs, each with the number of its rows.
+
+    Where a person sees many rows, counting every view takes longer than the page may; the counts then come afterwards.
+    """
+    counts = count if count is not None else not crowded(asked)
+    return [tab(view, asked, counts=counts) for view in asked.views]
 
 
-def tab(view: View, asked: Asked) -> Tab:
+def tab(view: View, asked: Asked, *, counts: bool) -> Tab:
     """This function will give one tab."""
-    current = view.key == asked.view.key
-    return Tab(view, wording.worded(view.label), f"?view={view.key}", current, counted(view, asked))
+    total = counted(view, asked) if counts else None
+    return Tab(view, wording.worded(view.label), f"?view={view.key}", view.key == asked.view.key, total)
+
+
+def crowded(asked: Asked) -> bool:
+    """This function will tell whether somebody sees more rows than can be counted view by view within a page."""
+    return totals.count(asked.noun.rows(asked.sight.person, ALWAYS), most=CROWD).more
 
 
 def counted(view: View, asked: Asked) -> totals.Total | None:
     """This function will count the rows of a view; one that today's facts cannot answer has no count."""
     other = Asked(asked.noun, asked.sight, QueryDict(f"view={view.key}"), asked.views)
     try:
-        return totals.count(other.rows)
+        return totals.count(other.matching)
     except ConditionRefused:
         return None

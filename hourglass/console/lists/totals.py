@@ -21,15 +21,17 @@ class Total:
         return f"{self.count:,}+" if self.more else f"{self.count:,}"
 
 
-def of(rows: QuerySet[Any], sums: Mapping[str, Any], *, exact: bool = False) -> Total:
-    """This function will count and add up rows; beyond the limit it stops, unless asked to be `exact`."""
+def of(rows: QuerySet[Any], sums: Mapping[str, Any], *, exact: bool = False, narrowed: bool = True) -> Total:
+    """This function will count and add up rows; beyond the limit it stops, unless asked to be `exact`.
+
+    Of a list that nothing narrows an index counts faster than rows are read; otherwise one reading gives both.
+    """
     rows = rows.order_by()
-    wanted = dict(sums) | {"rows_counted": Count("pk")}
-    found = (rows if exact else rows[: MOST + 1]).aggregate(**wanted)
-    count = found.pop("rows_counted")
-    if count > MOST and not exact:
+    if not narrowed and not exact and rows[: MOST + 1].count() > MOST:
         return Total(MOST, more=True)
-    return Total(count, sums=found)
+    found = (rows if exact else rows[: MOST + 1]).aggregate(**sums, rows_counted=Count("pk"))
+    counted = found.pop("rows_counted")
+    return Total(MOST, more=True) if counted > MOST and not exact else Total(counted, sums=found)
 
 
 def count(rows: QuerySet[Any], *, most: int = MOST) -> Total:

@@ -1,5 +1,8 @@
 """The lists of the console, each one noun shown by the one engine."""
 
+from dataclasses import replace
+from functools import cache
+
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,14 +17,14 @@ from hourglass.console.forms.lists import FilterForm
 from hourglass.console.lists import asking, peeking, showing, tabs
 from hourglass.console.lists.asking import Asked
 from hourglass.console.lists.customers import CUSTOMERS
-from hourglass.console.lists.nouns import Noun, Sight
+from hourglass.console.lists.nouns import Facts, Noun, Sight
 from hourglass.console.refusals import status_of
 from hourglass.customers.conditions import frames, tree
 from hourglass.customers.conditions.tree import ConditionRefused
 from hourglass.customers.models import Account
 
 NOUNS = {noun.key: noun for noun in (CUSTOMERS,)}
-PART = "list"  # what htmx swaps
+PART, TABS = "list", "list-tabs"  # what htmx swaps
 
 
 @needs(Permission.ACCOUNTS_VIEW)
@@ -29,6 +32,9 @@ PART = "list"  # what htmx swaps
 @vary_on_headers("HX-Request")
 def customers(request: Request) -> HttpResponse:
     asked = of(CUSTOMERS, request)
+    if request.htmx and request.htmx.target == TABS:
+        context = {"asked": asked, "tabs": showing.tabs(asked, count=True), "keeps": showing.keeping(asked)}
+        return render(request, "console/lists/_tabs.html", context)
     part = f"#{PART}" if request.htmx and request.htmx.target == PART and not history(request) else ""
     try:
         context = showing.page(asked)
@@ -79,7 +85,12 @@ def of(noun: Noun, request: Request, given: QueryDict | None = None) -> Asked:
 
 def sight(noun: Noun, request: Request) -> Sight:
     """This function will say who looks, and in which frame."""
-    return Sight(request.user, frames.at_instant(timezone.now()), noun.facts())
+    return Sight(request.user, frames.at_instant(timezone.now()), remembered(noun.facts()))
+
+
+def remembered(known: Facts) -> Facts:
+    """This function will let each fact read its choices once a page, however often they are asked for."""
+    return {key: replace(fact, choices=cache(fact.choices)) for key, fact in known.items()}
 
 
 def history(request: Request) -> bool:

@@ -68,11 +68,11 @@ def _leaf(leaf: Leaf, fact: Fact, frame: Frame) -> Q:
     if leaf.op is Operator.KNOWN:
         return known
     if leaf.op is Operator.UNKNOWN:
-        return ~known
+        return _unknown(fact)
     found = known & _asked(leaf.op, leaf.value, fact, frame)
     counts_as = stands_for(fact)
     if counts_as is not None and holds(leaf.op, counts_as, leaf.value, frame.day):
-        return found | ~known
+        return found | _unknown(fact)
     return found
 
 
@@ -81,6 +81,14 @@ def _known(fact: Fact) -> Q:
     if fact.kind in {Kind.TEXT, Kind.CHOICE} and not _is_key(fact):
         known &= ~Q(**{fact.path: ""})
     return known & ~Q(**{fact.path: []}) if fact.kind is Kind.CHOICES else known
+
+
+def _unknown(fact: Fact) -> Q:
+    # Said outright and not as the opposite of knowing: a database enters an index by "is null", not by its negation.
+    unknown = Q(**{f"{fact.path}__isnull": True})
+    if fact.kind in {Kind.TEXT, Kind.CHOICE} and not _is_key(fact):
+        unknown |= Q(**{fact.path: ""})
+    return unknown | Q(**{fact.path: []}) if fact.kind is Kind.CHOICES else unknown
 
 
 def _is_key(fact: Fact) -> bool:

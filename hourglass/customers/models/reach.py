@@ -11,16 +11,6 @@ from hourglass.base.visibility import ScopedQuerySet
 M = TypeVar("M", bound=models.Model)
 
 
-def accounts_of(user: User) -> models.Q:
-    """This function will give the condition on accounts that `user` sees: as owner or member, by team, or all."""
-    if user.reach is Reach.ALL:
-        return models.Q()
-    own = models.Q(owner=user) | models.Q(members__person=user)
-    if user.reach is Reach.TEAM:
-        own |= models.Q(team__in=user.team_ids) | models.Q(owner__team__in=user.team_ids)
-    return own
-
-
 class OfAccountQuerySet(ScopedQuerySet[M]):
     """Rows that belong to an account: whoever sees the account sees them. `account_path` leads there."""
 
