@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("base", "0014_names_once_and_versions"),
-        ("customers", "0007_merges_and_candidates"),
+        ("customers", "0008_absences_and_links"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
