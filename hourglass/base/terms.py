@@ -213,6 +213,26 @@ working_group | 客户成功小组 | working group
 maturity | 成熟度 | maturity
 """)
 
+# A class and its finer reasons; a class without finer ones is a reason itself.
+REASONS = _group("""
+competitor | 竞品侵占 | competitor
+competitor__name | 竞品侵占：品牌 | competitor: brand
+competitor__price | 竞品侵占：价格 | competitor: price
+competitor__function | 竞品侵占：功能 | competitor: function
+competitor__relation | 竞品侵占：关系 | competitor: relation
+value | 价值未体现 | value not shown
+natural | 客户自然死亡 | natural end of the customer
+natural__closed | 客户自然死亡：歇业 | natural end: closed
+natural__sold | 客户自然死亡：转让 | natural end: sold
+business_change | 业务调整 | business change
+function_gap | 功能缺失 | function gap
+after_sales | 售后服务 | after-sales service
+price | 价格 | price
+process | 流程延误 | process delay
+key_person_left | 关键人离职 | key person left
+other | 其他 | other
+""")
+
 GROUPS: Mapping[str, Mapping[str, Label]] = {
     "people": PEOPLE,
     "objects": OBJECTS,
@@ -220,6 +240,7 @@ GROUPS: Mapping[str, Mapping[str, Label]] = {
     "figures": FIGURES,
     "care": CARE,
     "growth": GROWTH,
+    "reasons": REASONS,
 }
 TERMS: dict[str, Label] = {key: label for group in GROUPS.values() for key, label in group.items()}
 

@@ -21,6 +21,7 @@ from hourglass.customers.models import Account, Edition, Module
 from hourglass.revenue import publishing
 from hourglass.revenue.annualising import annual
 from hourglass.revenue.models import Contract, Line, Payment, Recurrence
+from hourglass.revenue.renewals import closing
 
 EDITABLE = frozenset(
     ("number", "signed_on", "auto_renew", "owner", "note", "handover_accepted_on", "delivery_accepted_on")
@@ -72,6 +73,33 @@ def add(
     :raises ContractRefused: the number is taken, there is no line, or a line ends before it starts.
     """
     require_written(account, by)
+    return conclude(
+        account,
+        number=number,
+        lines=lines,
+        signed_on=signed_on,
+        auto_renew=auto_renew,
+        owner=owner,
+        note=note,
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def conclude(
+    account: Account,
+    *,
+    number: str,
+    lines: Sequence[Ordered],
+    by: Actor,
+    at: datetime,
+    signed_on: date | None = None,
+    auto_renew: bool = False,
+    owner: User | None = None,
+    note: str = "",
+) -> Contract:
+    """This function will add the contract of a rule that has asked who may: a renewal is signed by its owner."""
     _refuse_unfit(number, lines)
     contract = Contract(
         account=account,
@@ -167,6 +195,8 @@ def pay(contract: Contract, *, amount: Money, on: date, by: Actor, at: datetime,
     payment.save(force_insert=True)
     new: dict[str, Any] = {"contract": contract.number, "amount": amount.full(), "paid_on": on}
     timeline.record("payment.confirmed", on=payment, by=by, at=at, new=new, about=str(contract.account_id))
+    if amount.minor > 0:
+        closing.paid(contract, on=on, by=by, at=at)
     publishing.publish([contract.account_id], at=at)
     return payment
 
@@ -188,6 +218,7 @@ def void(payment: Payment, *, by: Actor, at: datetime, reason: str) -> Payment:
     payment.voided_at = at
     old = {"amount": payment.amount.full(), "paid_on": payment.paid_on}
     timeline.record("payment.voided", on=payment, by=by, at=at, old=old, reason=reason.strip(), about=str(account.pk))
+    closing.unpaid(payment.contract, by=by, at=at)
     publishing.publish([account.pk], at=at)
     return payment
 

@@ -11,7 +11,7 @@ from hourglass.base.grants import Actor
 from hourglass.base.revisions import revise
 from hourglass.revenue import publishing
 from hourglass.revenue.contracts import ContractRefused, lines_of, refuse_merged, require_written
-from hourglass.revenue.models import Contract, Line, Payment
+from hourglass.revenue.models import Contract, Line, Payment, Renewal
 
 REASON = "whoever changes the contract changes all of it"
 
@@ -31,6 +31,7 @@ def merge(into: Contract, others: Collection[Contract], *, by: Actor, at: dateti
     Line.objects.unscoped(reason=REASON).filter(contract__in=others).update(contract=into)
     Payment.objects.unscoped(reason=REASON).filter(contract__in=others).update(contract=into)
     Contract.objects.unscoped(reason=REASON).filter(split_from__in=others).update(split_from=into)
+    Renewal.objects.unscoped(reason=REASON).filter(contract__in=others).update(contract=into)
     for other in others:
         revise(other, version=other.version, changes={"merged_into": into})
         old, new = {"number": other.number}, {"number": into.number}

@@ -20,8 +20,8 @@ from hourglass.customers import entitlements, standing
 from hourglass.customers.entitlements import Granted
 from hourglass.customers.models import Account
 from hourglass.revenue import rules, standings
-from hourglass.revenue.models import Contract, Line, Payment, Recurrence
-from hourglass.revenue.standings import Agreement, Paper, Term
+from hourglass.revenue.models import Contract, Line, Outcome, Payment, Recurrence, RenewalLine
+from hourglass.revenue.standings import Agreement, Fate, Paper, Term
 from hourglass.revenue.starts import Moments, Rule
 
 READ = 500  # accounts whose rows are fetched at once
@@ -103,12 +103,10 @@ def _add_lines(known: dict[int, Known], accounts: Collection[int]) -> set[int]:
     """This function will read the lines, and return the contracts that cost something."""
     lines = Line.objects.unscoped(reason=REASON).filter(contract__account__in=accounts)
     costing = set()
-    for line in lines.select_related("contract").order_by("starts_on", "pk"):
+    for line in lines.select_related("contract", "renewing__renewal").order_by("starts_on", "pk"):
         about = known[line.contract.account_id]
         if line.recurrence == Recurrence.RECURRING:
-            about.terms.append(
-                Term(annual=line.annual, starts_on=line.starts_on, ends_on=line.ends_on, ended_on=line.ended_on)
-            )
+            about.terms.append(_term(line))
         if line.recurrence != Recurrence.TRIAL and line.amount:
             costing.add(line.contract_id)
         if (granted := granted_by(line)) is not None:
@@ -116,9 +114,32 @@ def _add_lines(known: dict[int, Known], accounts: Collection[int]) -> set[int]:
     return costing
 
 
+def _term(line: Line) -> Term:
+    item: RenewalLine | None = getattr(line, "renewing", None)
+    return Term(
+        annual=line.annual,
+        starts_on=line.starts_on,
+        ends_on=line.ends_on,
+        ended_on=line.ended_on,
+        fate=None if item is None else fate_of(item),
+        bridged_to=None if item is None else item.renewal.bridged_to,
+    )
+
+
+def fate_of(item: RenewalLine) -> Fate:
+    """This function will tell what became of an expiring line."""
+    match item.renewal.outcome:
+        case "":
+            return Fate.OPEN
+        case Outcome.RENEWED | Outcome.PARTIAL if not item.dropped:
+            return Fate.RENEWED
+    return Fate.LOST
+
+
 def granted_by(line: Line) -> Granted | None:
     """This function will tell what a line lets its account use: an edition or a module, on the days it is served."""
-    last = line.last
+    item: RenewalLine | None = getattr(line, "renewing", None)
+    last = line.last if item is None or line.ended_on else max(line.last, item.renewal.bridged_to or line.last)
     if not (line.edition_id or line.module_id) or line.recurrence == Recurrence.ONE_TIME or last < line.starts_on:
         return None
     return Granted(

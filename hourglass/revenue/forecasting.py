@@ -1,0 +1,26 @@
+"""What renewals are expected to bring (REV-21)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from hourglass.base.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """The amount due, and what is expected of it."""
+
+    due: Money
+    expected: Money
+
+
+def expected(parts: Iterable[tuple[str, Money]], *, percent: Mapping[str, int], currency: str = "CNY") -> Expected:
+    """This function will weigh each (category, amount due) by the category's probability.
+
+    10,000 commit, 20,000 likely and 10,000 at risk are 26,500 expected of 40,000.
+    """
+    sums: dict[str, Money] = {}
+    for category, due in parts:
+        sums[category] = sums.get(category, Money.zero(currency)) + due
+    weighed = (amount * percent[category] / 100 for category, amount in sums.items())
+    return Expected(Money.total(sums.values(), currency), Money.total(weighed, currency))

@@ -1,0 +1,49 @@
+"""The forecast by month, kept to be held against what came."""
+
+from datetime import date, datetime
+
+from hourglass.base.schedule import Work
+from hourglass.revenue import contracts, jobs
+from hourglass.revenue.models import Category, Forecast, Renewal, State
+from hourglass.revenue.renewals import closing, forecasts, moving
+from tests import world
+from tests.conftest import NOON
+from tests.world import line, term, yuan
+
+
+def day(text: str) -> datetime:
+    return NOON + (date.fromisoformat(text) - NOON.date())
+
+
+def categorised(amount: int, category: Category, start: str = "2026-01-15") -> Renewal:
+    renewal = world.renewal(world.account(), line(amount, term(start)))
+    return moving.categorise(renewal, category=category, version=renewal.version, by="test", at=NOON)
+
+
+def test_rev_21_a_month_expects_what_its_categories_weigh(db: None) -> None:
+    for amount, category in ((10_000, Category.COMMIT), (20_000, Category.LIKELY), (10_000, Category.RISK)):
+        categorised(amount, category)
+    [month] = forecasts.by_month(Renewal.objects.all(), on=NOON.date())
+    assert (month.month, month.renewals, month.open) == (date(2027, 1, 1), 3, 3)
+    assert (month.figures.expected, month.figures.due) == (yuan(26_500), yuan(40_000))
+
+
+def test_what_came_counts_as_it_came(db: None) -> None:
+    renewed, lost = categorised(10_000, Category.RISK), categorised(20_000, Category.LIKELY)
+    world.through(renewed, to=State.SIGNED)
+    contracts.pay(renewed.contract, amount=yuan(1), on=NOON.date(), by="test", at=NOON)
+    closing.lose(lost, reason="price", version=lost.version, by="test", at=NOON)
+    [month] = forecasts.by_month(Renewal.objects.all(), on=NOON.date())
+    assert (month.open, month.renewed, month.figures.expected) == (0, yuan(10_000), yuan(10_000))
+
+
+def test_the_forecast_is_kept_once_a_day_and_the_last_one_before_the_month_is_held_against_it(db: None) -> None:
+    renewal = categorised(10_000, Category.LIKELY)
+    assert jobs.forecast(Work("renewals.forecast", day("2026-12-01"), None, NOON)) == 1
+    assert jobs.forecast(Work("renewals.forecast", day("2026-12-01"), None, NOON)) == 0
+    moving.categorise(renewal, category=Category.COMMIT, version=renewal.version, by="test", at=NOON)
+    jobs.forecast(Work("renewals.forecast", day("2026-12-20"), None, NOON))
+    jobs.forecast(Work("renewals.forecast", day("2027-01-05"), None, NOON))
+    assert Forecast.objects.count() == 3
+    held = forecasts.expected_before([date(2027, 1, 1)])[date(2027, 1, 1)]
+    assert (held.taken_on, held.expected) == (date(2026, 12, 20), yuan(9_500))
