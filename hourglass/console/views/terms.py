@@ -28,6 +28,7 @@ HEADINGS = {
     "figures": gettext_lazy("Goals and figures"),
     "care": gettext_lazy("Health and care"),
     "growth": gettext_lazy("Growth and organisation"),
+    "reasons": gettext_lazy("Reasons of non-renewal"),
 }
 
 
