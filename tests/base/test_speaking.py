@@ -42,7 +42,7 @@ def said() -> dict[str, list[str]]:
 
 def test_conv_09_texts_speak_the_companys_words(worded: None) -> None:
     assert said() == {
-        "zh-hans": ["新增门诊客户", "门诊客户", "Customer success manager", "2 家门诊客户"],
+        "zh-hans": ["新增门诊客户", "门诊客户", "客户成功经理", "2 家门诊客户"],
         "en": ["Add an outpatient client", "Outpatient clients", "Customer success manager", "2 outpatient clients"],
     }
 

@@ -105,9 +105,9 @@ def wait_for(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
     raise RuntimeError(f"the server did not start: {log.read_text()}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of a worker."""
+    """One Chromium for all tests of a worker; its library's loop ends with it, so that no other test finds one."""
     found = next(filter(None, map(shutil.which, (os.environ.get("HOURGLASS_CHROMIUM", ""), *NAMES))), None)
     if found is None:
         pytest.skip("no Chromium: bin/browser installs one")
@@ -117,7 +117,7 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def state(house: House, browser: Browser) -> object:
     """The cookies of the administrator after log-in, so that each test need not log in again."""
     context = browser.new_context()

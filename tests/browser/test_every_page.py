@@ -16,9 +16,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-COMBINATIONS = [
-    (lang, theme, width) for lang in ("zh-hans", "en") for theme in ("light", "dark") for width in (1440, 390)
-]
+# Every two of language, theme and width meet; a fault that needs three of them at once was never seen.
+COMBINATIONS = [("zh-hans", "light", 1440), ("en", "dark", 1440), ("zh-hans", "dark", 390), ("en", "light", 390)]
 # axe costs the most; both themes and both languages are covered by these two.
 AXED = {("zh-hans", "light", 1440), ("en", "dark", 1440)}
 

@@ -132,8 +132,10 @@ const dress = (select) => {
   const input = one("input", pick);
   list.id = `${select.id}-list`;
   input.setAttribute("aria-controls", list.id);
-  one("summary", pick).setAttribute("aria-label", select.labels[0]?.textContent ?? "");
-  one("summary span", pick).textContent = select.dataset.pick || select.selectedOptions[0]?.textContent || "";
+  const chosen = (select.dataset.pick || select.selectedOptions[0]?.textContent || "").trim();
+  one("summary span", pick).textContent = chosen;
+  // Whoever speaks to the page says what they see, so the name holds the visible words beside the label.
+  one("summary", pick).setAttribute("aria-label", `${select.labels[0]?.textContent.trim() ?? ""} ${chosen}`.trim());
   pick.classList.toggle("adds", Boolean(select.dataset.adds));
   select.before(pick);
   select.hidden = true;
