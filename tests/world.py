@@ -55,7 +55,7 @@ def renewal(customer: Account, *lines: Ordered, start: str = "2026-01-15", amoun
 
 def through(renewal: Renewal, *, to: State, at: datetime = NOON) -> Renewal:
     """This function will lead a renewal along its road, as far as `to`."""
-    for question in Question:
+    for question in checking.missing(renewal):
         checking.answer(renewal, question, yes=question is Question.PURPOSE, evidence="Asked", by="test", at=at)
     steps: dict[State, Callable[[], object]] = {
         State.PRESENTED: lambda: moving.present(

@@ -38,8 +38,11 @@ NOT_EDITED = {
     "customers.Receipt": "written once, with the entry it stands for",
     "customers.TabOrder": "one person's own, and nobody else's",
     "revenue.ClosedMonth": "written once; a correction is a row of its own",
+    "revenue.Forecast": "kept once a day, as it was known that day",
     "revenue.Payment": "booked, and voided once",
+    "revenue.PlanItem": "added and removed",
     "revenue.Settled": "written once; a correction is a row of its own",
+    "revenue.Suggestion": "made, and settled once",
 }
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from hourglass.base.models import User
 from hourglass.base.refusals import Forbidden
+from hourglass.base.revisions import ChangedMeanwhile
 from hourglass.customers import contacts
 from hourglass.customers.models import Account, Contact
 from hourglass.customers.models.contacts import Level
@@ -40,7 +41,9 @@ def promises() -> Iterator[dict[str, int]]:
 
 
 def answer(renewal: Renewal, question: Question, yes: bool, by: Any = "test", evidence: str = "Asked") -> Answer:
-    return checking.answer(renewal, question, yes=yes, evidence=evidence, by=by, at=NOON)
+    seen = checking.answers_of(renewal).get(question)
+    version = seen.version if seen else 0
+    return checking.answer(renewal, question, yes=yes, evidence=evidence, version=version, by=by, at=NOON)
 
 
 def test_rev_02_an_open_promise_presets_the_answer_and_cannot_be_denied(
@@ -63,6 +66,16 @@ def test_rev_02_all_three_answers_and_their_evidence_are_wanted(renewal: Renewal
     for question in Question:
         answer(renewal, question, True)
     assert checking.missing(renewal) == set()
+
+
+def test_who_has_not_seen_the_answer_that_stands_does_not_replace_it(renewal: Renewal) -> None:
+    for version in (0, 2):
+        row = answer(renewal, Question.PURPOSE, True)
+        with pytest.raises(ChangedMeanwhile):
+            checking.answer(renewal, Question.PURPOSE, yes=False, evidence="No", version=version, by="test", at=NOON)
+        assert Answer.objects.get(pk=row.pk).yes is True
+    with pytest.raises(ChangedMeanwhile):
+        checking.answer(renewal, Question.CHAIN, yes=False, evidence="No", version=1, by="test", at=NOON)
 
 
 def test_rev_02_somebody_who_decides_and_left_is_a_change_with_its_date(renewal: Renewal) -> None:

@@ -69,7 +69,9 @@ class Life(RuleBasedStateMachine):
     @rule()
     def check(self) -> None:
         for question in Question:
-            self.tried(checking.answer, self.renewal, question, yes=True, evidence="Asked")
+            seen = checking.answers_of(self.renewal).get(question)
+            version = seen.version if seen else 0
+            self.tried(checking.answer, self.renewal, question, yes=True, evidence="Asked", version=version)
 
     @rule(days=st.integers(-3, 1))
     def present(self, days: int) -> None:

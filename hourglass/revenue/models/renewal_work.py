@@ -70,6 +70,8 @@ class Answer(models.Model):
     evidence = models.TextField(_("Evidence"))
     answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("Answered by"))
     answered_at = models.DateTimeField(_("Answered"))
+    # The first answer is version 1, so that 0 says that there was none.
+    version = models.PositiveIntegerField(_("Version"), default=1)
 
     objects = OfRenewalQuerySet["Answer"].as_manager()
 

@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from hourglass.base import configuration, timeline
 from hourglass.base.grants import Actor
 from hourglass.base.models import User
+from hourglass.base.revisions import ChangedMeanwhile, revise
+from hourglass.base.uniqueness import unless_taken
 from hourglass.customers.models import Account
 from hourglass.revenue.models import Answer, Question, Renewal
 from hourglass.revenue.renewals.authority import RenewalRefused, require_open, require_work
@@ -60,38 +62,50 @@ def began(renewal: Renewal) -> date:
 
 
 @transaction.atomic
-def answer(renewal: Renewal, question: Question, *, yes: bool, evidence: str, by: Actor, at: datetime) -> Answer:
-    """This function will answer one question of the self-check.
+def answer(
+    renewal: Renewal, question: Question, *, yes: bool, evidence: str, version: int = 0, by: Actor, at: datetime
+) -> Answer:
+    """This function will answer one question of the self-check; `version` is that of the answer it replaces, else 0.
 
     :raises RenewalRefused: there is no evidence, or the answer denies what the system knows for certain.
+    :raises ChangedMeanwhile: somebody else answered it meanwhile.
     """
     require_work(renewal, by)
     require_open(renewal)
-    if not evidence.strip():
+    evidence = evidence.strip()
+    if not evidence:
         raise RenewalRefused(_("Say what the answer rests on."), field="evidence")
-    for preset in presets(renewal, at=at)[question]:
-        if preset.binding and preset.yes != yes:
-            said = _("This cannot be answered so while it holds: %(evidence)s")
-            raise RenewalRefused(said % {"evidence": preset.evidence}, field="yes")
-    row, _new = Answer.objects.unscoped(reason=REASON).update_or_create(
-        renewal=renewal,
-        question=question,
-        defaults={
-            "yes": yes,
-            "evidence": evidence.strip(),
-            "answered_by": by if isinstance(by, User) else None,
-            "answered_at": at,
-        },
-    )
-    new = {"yes": yes, "evidence": evidence.strip()}
+    _refuse_denial(renewal, question, yes, at)
+    given = {"yes": yes, "evidence": evidence, "answered_by": by if isinstance(by, User) else None, "answered_at": at}
+    row = Answer.objects.unscoped(reason=REASON).filter(renewal=renewal, question=question).first()
+    if row is not None:
+        revise(row, version=version, changes=given)
+    elif version:
+        raise ChangedMeanwhile
+    else:
+        with unless_taken(Answer, question_answered_once=ChangedMeanwhile()):
+            row = Answer.objects.create(renewal=renewal, question=question, **given)
+    new = {"yes": yes, "evidence": evidence}
     timeline.record("renewal.checked", on=row, by=by, at=at, new=new, about=str(renewal.account_id))
     return row
 
 
+def answers_of(renewal: Renewal) -> dict[Question, Answer]:
+    """This function will give the answers that were given, by question."""
+    rows = Answer.objects.unscoped(reason=REASON).filter(renewal=renewal).select_related("answered_by")
+    return {Question(row.question): row for row in rows}
+
+
+def _refuse_denial(renewal: Renewal, question: Question, yes: bool, at: datetime) -> None:
+    for preset in presets(renewal, at=at)[question]:
+        if preset.binding and preset.yes != yes:
+            said = _("This cannot be answered so while it holds: %(evidence)s")
+            raise RenewalRefused(said % {"evidence": preset.evidence}, field="yes")
+
+
 def missing(renewal: Renewal) -> set[Question]:
     """This function will name the questions without an answer."""
-    answered = Answer.objects.unscoped(reason=REASON).filter(renewal=renewal).values_list("question", flat=True)
-    return set(Question) - {Question(question) for question in answered}
+    return set(Question) - set(answers_of(renewal))
 
 
 @cache
