@@ -55,12 +55,13 @@ CUSTOMERS = Group(
     (
         Place("customers", _("Customers"), "building-store", Permission.ACCOUNTS_VIEW, key="c", phone=True),
         Place("duplicates", _("Possible duplicates"), "copy", Permission.ACCOUNTS_CLOSE),
+        Place("renewals", _("Renewals"), "refresh", Permission.CONTRACTS_VIEW, key="r", phone=True),
         Place("contracts", _("Contracts"), "file-text", Permission.CONTRACTS_VIEW),
     ),
 )
 FIGURES = Group(
     _("Business"),
-    (Place("figures", _("Revenue figures"), "chart-line", Permission.FIGURES_VIEW, key="r"),),
+    (Place("figures", _("Revenue figures"), "chart-line", Permission.FIGURES_VIEW, key="f"),),
 )
 NAVIGATION = (Group("", (Place("today", _("Today"), "sun", key="t", phone=True),)), CUSTOMERS, FIGURES, ADMIN)
 

@@ -24,6 +24,7 @@ from hourglass.base.permissions import Permission
 from hourglass.console import chronicle, profile
 from hourglass.console.access import Request
 from hourglass.console.forms.touches import TouchForm
+from hourglass.console.renewing import board
 from hourglass.customers import succession
 from hourglass.customers.models import Account
 
@@ -82,6 +83,7 @@ TABS: tuple[Tab, ...] = (
 
 # In the order in which they stand below each other, each in its column.
 OVERVIEW: tuple[Card, ...] = (
+    Card("console/customers/cards/renewals.html", board.card, needs=Permission.CONTRACTS_VIEW),
     Card("console/customers/cards/timeline.html", chronicle.latest),
     Card("console/customers/cards/team.html", profile.service_team, Column.SIDE),
     Card("console/customers/cards/portrait.html", profile.portrait_card, Column.SIDE),

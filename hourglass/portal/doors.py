@@ -8,7 +8,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
 
 from hourglass.customers import links
 from hourglass.customers.models import Account, Link, Purpose
@@ -18,12 +19,17 @@ View = Callable[Concatenate[HttpRequest, Link, Account, P], HttpResponse]
 HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
 
 
-def behind(purpose: Purpose) -> Callable[[View[P]], Callable[..., HttpResponse]]:
-    """This function will open a view to whoever holds a link of `purpose`; others learn only that it opens nothing."""
+def behind(purpose: Purpose, *, answers: bool = False) -> Callable[[View[P]], Callable[..., HttpResponse]]:
+    """This function will open a view to whoever holds a link of `purpose`; others learn only that it opens nothing.
+
+    With `answers` the page takes a form as well. It needs no token against forged requests: nothing but the secret in
+    the address opens it, and a browser adds no secret by itself.
+    """
+    methods = require_http_methods(["GET", "HEAD", "POST"]) if answers else require_safe
 
     def guard(view: View[P]) -> Callable[..., HttpResponse]:
         @login_not_required
-        @require_safe
+        @methods
         @wraps(view)
         def opened(request: HttpRequest, secret: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             found = links.find(secret, purpose=purpose, at=timezone.now())
@@ -32,7 +38,7 @@ def behind(purpose: Purpose) -> Callable[[View[P]], Callable[..., HttpResponse]]
                 answer[name] = value
             return answer
 
-        return opened
+        return csrf_exempt(opened) if answers else opened
 
     return guard
 

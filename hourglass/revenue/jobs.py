@@ -3,7 +3,7 @@
 from hourglass.base.schedule import Work
 from hourglass.revenue import closing, publishing, settling
 from hourglass.revenue.renewals import closing as ends
-from hourglass.revenue.renewals import forecasts, opening, reminding
+from hourglass.revenue.renewals import following, forecasts, opening, reminding
 
 
 def publish(work: Work) -> int:
@@ -22,13 +22,19 @@ def open_renewals(work: Work) -> int:
     return opening.keep_in_step(at=work.at) + opening.open_due(at=work.at)
 
 
+def follow(work: Work) -> int:
+    """This function will link contracts that came in by another way to the renewals they follow."""
+    return following.follow_all(at=work.at)
+
+
 def remind(work: Work) -> int:
     """This function will send the reminders that came due."""
     return reminding.remind_due(at=work.at)
 
 
 def lapse(work: Work) -> int:
-    """This function will close what nobody decided about by the end of grace."""
+    """This function will close what nobody decided about by the end of grace and no contract goes on with."""
+    following.follow_all(at=work.at)
     return ends.lapse_due(at=work.at)
 
 

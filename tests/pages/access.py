@@ -27,7 +27,17 @@ from hourglass.base.models import (
 )
 from hourglass.base.workspace import WEEK_START
 from hourglass.customers.models import Account, ExternalId, Link, Member, SavedView, Store
-from hourglass.revenue.models import Contract, Line, Payment
+from hourglass.revenue.models import (
+    Contract,
+    Line,
+    NextYearGoal,
+    Payment,
+    PlanItem,
+    Question,
+    Renewal,
+    RenewalLine,
+    RenewalStep,
+)
 from tests.pages.furnished import JOB
 
 PUBLIC, EVERYONE = "public", ""
@@ -105,6 +115,13 @@ WHY = {"reason": "Agreed", "version": 0}
 HEADER = {"number": "HT-NEW", "currency": "CNY", "version": 0}
 
 
+def points_of_plans() -> list[tuple[dict[str, Any], User | None]]:
+    """Every point of a plan, at the renewal of its customer, with the customer's owner."""
+    renewals = {renewal.account_id: renewal.pk for renewal in Renewal.objects.all()}
+    points = PlanItem.objects.order_by("pk")
+    return [({"pk": renewals[item.account_id], "item": item.pk}, item.account.owner) for item in points]
+
+
 def entries() -> list[tuple[dict[str, Any], User | None]]:
     """What people did to themselves, each with the person."""
     told = Entry.objects.filter(verb="person.preferences_changed").select_related("actor")
@@ -119,7 +136,7 @@ def planned() -> list[tuple[dict[str, Any], User | None]]:
 SETTING = called({"key": WEEK_START.key})
 SLACK = {"purpose": "staff", "url": "https://hooks.slack.com/services/T/B/x"}
 WEBHOOK = {"purpose": "integration", "url": ""}
-CHANNEL = everybodys(Channel)
+CHANNEL = everybodys(Channel, purpose="integration")
 UNCERTAIN, GIVEN_UP = everybodys(Delivery, uncertain_at__isnull=False), everybodys(Delivery, dead_at__isnull=False)
 DEAD_LETTER = everybodys(Run, dead_at__isnull=False)
 REASON = {"reason": "She told me by telephone"}
@@ -127,6 +144,8 @@ NEXT_MONTH = (timezone.now() + timedelta(days=30)).date().isoformat()
 TODAY = timezone.now().date().isoformat()
 YESTERDAY = (timezone.now() - timedelta(days=1)).strftime("%Y-%m-%d %H:%M")
 ROLE = {"name_zh": "新", "name_en": "New", "reach": "own", "version": 0}
+PAPERS, WORK = "contracts.view", "renewals.work"
+RENEWALS = of_accounts("account", Renewal)
 MANAGE, VIEW = "people.manage", "people.view"
 SEE, EDIT, ASSIGN, CLOSE = "accounts.view", "accounts.edit", "accounts.assign", "accounts.close"
 ANY = "GET POST PUT PATCH DELETE"
@@ -196,6 +215,38 @@ TABLE: dict[str, Row] = {
         "POST", EDIT, objects=of_customers(Store, "store"), body={"on": "2026-11-23", "version": 0}
     ),
     "customer-store-reopening": Row("POST", EDIT, objects=of_customers(Store, "store")),
+    "renewals": Row(needs=PAPERS),
+    "renewals-calendar": Row(needs=PAPERS),
+    "renewal": Row(needs=PAPERS, objects=RENEWALS),
+    "renewal-presentation": Row("GET POST", WORK, objects=RENEWALS),
+    "renewal-agreement": Row("GET POST", WORK, objects=RENEWALS),
+    "renewal-commitment": Row("GET POST", WORK, objects=RENEWALS),
+    "renewal-signature": Row("GET POST", WORK, objects=RENEWALS),
+    "renewal-contract": Row("GET POST", WORK, objects=RENEWALS),
+    "renewal-return": Row("GET POST", WORK, objects=RENEWALS),
+    "renewal-forecast": Row("GET POST", WORK, objects=RENEWALS),
+    "renewal-owner": Row("GET POST", WORK, objects=RENEWALS),
+    "renewal-loss": Row("GET POST", WORK, objects=RENEWALS),
+    "renewal-reason": Row("GET POST", WORK, objects=RENEWALS),
+    "renewal-extension": Row("GET POST", "renewals.approve", objects=RENEWALS),
+    **{f"renewal-answer-{key}": Row("GET POST", WORK, objects=RENEWALS) for key in Question.values},
+    "renewal-lines": Row("GET POST", WORK, objects=RENEWALS),
+    "renewal-line": Row("GET POST", WORK, objects=of_accounts("renewal__account", RenewalLine)),
+    "renewal-line-drop": Row("GET POST", WORK, objects=of_accounts("renewal__account", RenewalLine)),
+    # What expires cannot be taken out, so nobody gets further than a refusal.
+    "renewal-line-removal": Row("POST", WORK, objects=absent(pk=10**6)),
+    "renewal-step": Row("GET POST", WORK, objects=of_accounts("renewal__account", RenewalStep)),
+    "renewal-step-completion": Row("GET POST", WORK, objects=of_accounts("renewal__account", RenewalStep)),
+    "renewal-step-reopening": Row("GET POST", WORK, objects=of_accounts("renewal__account", RenewalStep)),
+    "renewal-goals": Row("GET POST", WORK, objects=RENEWALS),
+    "renewal-goals-links": Row("POST", WORK, objects=RENEWALS),
+    "renewal-goals-revocation": Row("POST", WORK, objects=absent(pk=10**6, link=10**6)),
+    "renewal-goal": Row("GET POST", WORK, objects=of_accounts("renewal__account", NextYearGoal)),
+    "renewal-goal-removal": Row("POST", WORK, objects=of_accounts("renewal__account", NextYearGoal)),
+    "renewal-plan": Row("GET POST", WORK, objects=RENEWALS),
+    "renewal-plan-removal": Row("POST", WORK, objects=points_of_plans),
+    "customer-renewals": Row("POST", WORK, objects=absent(pk=10**6)),
+    "portal-goals": Row("GET POST", PUBLIC, objects=lambda: [({"secret": "wrong"}, None)]),
     "customer-contracts": Row(needs="contracts.view", objects=owned(Account, "owner")),
     "contract-new": Row("GET POST", "contracts.edit", objects=owned(Account, "owner"), body=HEADER | LINES),
     "service-start": Row(

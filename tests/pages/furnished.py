@@ -1,6 +1,6 @@
 """One of everything that a page shows, made the way people and machines make it."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from hourglass.base import calendars, claims, configuration, jobs, keys, outbox, people, planning, preferences, roles
@@ -13,6 +13,8 @@ from hourglass.customers import accounts, links, saved_views, stores
 from hourglass.customers.conditions.tree import ALWAYS
 from hourglass.customers.models import Duty
 from hourglass.revenue import contracts
+from hourglass.revenue.models import Renewal
+from hourglass.revenue.renewals import goals, opening, plans
 from tests import world
 from tests.base.outbox_world import channel, queued, stay_awake
 from tests.conftest import NOON, Casting
@@ -79,5 +81,9 @@ def furnish_customers(*owners: User) -> None:
         stores.add(account, "Harbour", by="test", at=NOON)
         contract = world.contract(account, world.line(12_000, world.term("2026-01-15"), quantity=2))
         contracts.pay(contract, amount=world.yuan(12_000), on=NOON.date(), by="test", at=NOON)
+        opening.open_due(at=NOON)
+        renewal = Renewal.objects.unscoped(reason="a test").get(account=account)
+        goals.add(renewal, goal="Reach", method="Walk", due_on=date(2027, 6, 1), by="test", at=NOON)
+        plans.add(account, goal="Grow", planned_on=date(2027, 6, 1), by="test", at=NOON)
         saved_views.add("customers", "Mine", condition=ALWAYS, by=owner, at=NOON)
         preferences.change(owner, by=owner, at=NOON, theme="dark")

@@ -31,6 +31,7 @@ from tests.figures import Count
 from tests.pages.access import EVERYONE, LIBRARY, LIBRARY_OBJECTS, LIBRARY_OPEN, MISSING, PUBLIC, TABLE, Row
 from tests.pages.furnished import CANARY, MANAGER, furnish, furnish_customers, managers
 
+BY_SECRET = {"portal-goals"}
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 DONE = {200, 204, 302, 409, 422}
 CAST = ("csm", "lead", "other_csm", "cs_head", "admin", "agent", "executive", "someone", "leaver", "manager")
@@ -309,7 +310,8 @@ def test_every_unsafe_address_wants_the_token_of_a_form(company: dict[str, User 
     for name, row in TABLE.items():
         for words, _ in row.objects():
             answer = client.post(reverse(name, kwargs=words))
-            assert answer.status_code == 403, name
+            # The secret in the address is all that opens these pages, and no browser adds one by itself.
+            assert answer.status_code == (404 if name in BY_SECRET else 403), name
 
 
 CHANGES = [name for name, row in TABLE.items() if row.body is not None]

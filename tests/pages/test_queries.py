@@ -32,11 +32,13 @@ MOST = 12
 BUDGETS = {
     "today": 19,
     "admin": 18,
+    "customer": 14,
     "customers": 20,
     "contract-edit": 15,
     "figures": 16,
     "figures-due": 13,
     "person": 14,
+    "renewal": 16,
 }
 # Each saved view is a tab that counts what its own condition finds.
 GROWS = {"customers": 1}

@@ -14,7 +14,7 @@ from hourglass.base.workspace import CURRENCIES
 from hourglass.console.forms.calendar import DayField
 from hourglass.customers.models import Edition, Module
 from hourglass.revenue.contracts import Ordered
-from hourglass.revenue.models import Contract, Line, Recurrence
+from hourglass.revenue.models import Contract, Line, Recurrence, RenewalLine
 
 MOST_LINES = 50
 STATES = [("", _("In force")), ("coming", _("Not begun")), ("ended", _("Ended")), ("all", _("All"))]
@@ -140,7 +140,7 @@ class LineForm(forms.Form):
             ends_on=data["ends_on"],
             quantity=data["quantity"],
             discount=hundredths(data["discount"]),
-            recurrence=Recurrence[data["recurrence"].upper()],
+            recurrence=Recurrence[data.get("recurrence", "recurring").upper()],
             **data["thing"],
         )
 
@@ -178,14 +178,14 @@ def typed(data: Any, prefix: str = "lines") -> list[dict[str, Any]]:
     return [{name: data.get(f"{prefix}-{row}-{name}", "") for name in LineForm.base_fields} for row in range(rows)]
 
 
-def written(line: Line) -> dict[str, Any]:
-    """This function will give a line as its form shows it."""
+def written(line: Line | RenewalLine) -> dict[str, Any]:
+    """This function will give a line, or what is offered in its place, as its form shows it."""
     thing = f"edition:{line.edition_id}" if line.edition_id else f"module:{line.module_id}" if line.module_id else ""
     return {
         "key": line.pk,
         "name": line.name,
         "thing": thing,
-        "recurrence": line.recurrence,
+        "recurrence": getattr(line, "recurrence", Recurrence.RECURRING),
         "quantity": line.quantity,
         "amount": line.amount.amount,
         "discount": Decimal(line.discount) / 100 if line.discount else None,

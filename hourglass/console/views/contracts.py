@@ -79,6 +79,7 @@ def of_account(request: Request, account: Account) -> HttpResponse:
         "start": paper.start(account, today),
         "edits": request.user.can(Permission.CONTRACTS_EDIT),
         "approves": request.user.can(Permission.RENEWALS_APPROVE),
+        "renews": account.is_open and account.due_on and request.user.can(Permission.RENEWALS_WORK),
     }
     return record.page(request, account, "console/contracts/of_account.html", context)
 

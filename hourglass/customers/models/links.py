@@ -16,6 +16,7 @@ class Purpose(models.TextChoices):
     """The one thing that a link opens."""
 
     SERVICE_CARD = "service_card", _("Service card")
+    GOALS = "goals", _("Goals of the next year")
 
 
 class LinkQuerySet(OfAccountQuerySet["Link"]):

@@ -11,10 +11,11 @@ from hourglass.revenue.models.renewal_work import (
     StepKind,
     Suggestion,
 )
-from hourglass.revenue.models.renewals import Category, Outcome, Renewal, RenewalLine, State
+from hourglass.revenue.models.renewals import MOMENTS, Category, Outcome, Renewal, RenewalLine, State
 from hourglass.revenue.models.settled import ClosedMonth, Settled
 
 __all__ = [
+    "MOMENTS",
     "Answer",
     "Category",
     "ClosedMonth",

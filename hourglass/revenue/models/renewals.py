@@ -4,7 +4,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, CharField, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from hourglass.base.fields import MoneyField
@@ -48,6 +48,15 @@ class Outcome(models.TextChoices):
     MOOT = "moot", _("Nothing left to renew")  # everything that would expire was ended before
 
 
+# The moment that each state of an open renewal is reached by, the last first.
+MOMENTS = (
+    ("signed_on", State.SIGNED),
+    ("committed_at", State.COMMITTED),
+    ("agreed_at", State.AGREED),
+    ("presented_on", State.PRESENTED),
+)
+
+
 class RenewalQuerySet(OfAccountQuerySet["Renewal"]):
     """Renewals, narrowed in the words of the product."""
 
@@ -58,6 +67,12 @@ class RenewalQuerySet(OfAccountQuerySet["Renewal"]):
     def due_in(self, period: Period) -> Self:
         """This function will keep the renewals whose expiry lies within `period`."""
         return self.filter(due_on__gte=period.start, due_on__lt=period.end)
+
+    def with_reached(self) -> Self:
+        """This function will let the database tell how far each open renewal has come, as `reached`."""
+        ways = [When(**{f"{name}__isnull": False}, then=Value(state.value)) for name, state in MOMENTS]
+        last = Value(State.PREPARING.value)
+        return self.annotate(reached=Case(*ways, default=last, output_field=CharField()))
 
 
 class Renewal(models.Model):
@@ -134,13 +149,7 @@ class Renewal(models.Model):
         """How far it has come."""
         if self.outcome:
             return State(self.outcome)
-        reached = (
-            (self.signed_on, State.SIGNED),
-            (self.committed_at, State.COMMITTED),
-            (self.agreed_at, State.AGREED),
-            (self.presented_on, State.PRESENTED),
-        )
-        return next((state for moment, state in reached if moment), State.PREPARING)
+        return next((state for name, state in MOMENTS if getattr(self, name)), State.PREPARING)
 
     @property
     def service_ends(self) -> date:

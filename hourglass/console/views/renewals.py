@@ -1,0 +1,92 @@
+"""Renewals: the board, the list, the calendar, and the page of one."""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from hourglass.base import configuration
+from hourglass.base.permissions import Permission
+from hourglass.base.workspace import CURRENCY
+from hourglass.console.access import Request, needs
+from hourglass.console.forms.renewals import FilterForm
+from hourglass.console.renewing import board, months, workspace
+from hourglass.console.renewing.board import PAGE, Asked, Card
+from hourglass.revenue.models import Renewal
+
+
+@needs(Permission.CONTRACTS_VIEW)
+@require_safe
+def index(request: Request) -> HttpResponse:
+    """The board of the open renewals, or the list of all of them."""
+    form, asked = read(request)
+    day = configuration.today(timezone.now())
+    context: dict[str, Any] = {"filter": form, "asked": asked, "query": query(request)}
+    if request.GET.get("view") == "list":
+        return render(request, "console/renewals/list.html", context | rows(request, asked, day))
+    return render(request, "console/renewals/board.html", context | {"board": board.of(asked, day=day)})
+
+
+@needs(Permission.CONTRACTS_VIEW)
+@require_safe
+def calendar(request: Request) -> HttpResponse:
+    """What expires in each month around today."""
+    day = configuration.today(timezone.now())
+    currency = configuration.value(CURRENCY, on=day)
+    found = months.of(request.user, day=day, currency=currency)
+    return render(request, "console/renewals/calendar.html", {"months": found, "today": day})
+
+
+@needs(Permission.CONTRACTS_VIEW)
+@require_safe
+def show(request: Request, pk: int) -> HttpResponse:
+    """The work on one renewal."""
+    renewal = find(request, pk)
+    return render(request, "console/renewals/show.html", workspace.of(renewal, request.user, at=timezone.now()))
+
+
+def find(request: Request, pk: int) -> Renewal:
+    """This function will fetch a renewal that the person may see."""
+    seen = Renewal.objects.visible_to(request.user).select_related("account__owner", "account__team", "owner__team")
+    renewal: Renewal = get_object_or_404(seen.select_related("contract"), pk=pk)
+    return renewal
+
+
+def read(request: Request) -> tuple[FilterForm, Asked]:
+    """This function will read which renewals the address asks for; what it cannot read is left out."""
+    form = FilterForm({"whose": board.default_of(request.user), "state": "open"} | request.GET.dict())
+    form.is_valid()
+    chosen = {name: form.cleaned_data.get(name) or default for name, default in DEFAULTS.items()}
+    return form, Asked(request.user, month=form.cleaned_data.get("month"), **chosen)
+
+
+DEFAULTS = {"whose": "all", "category": "", "state": "open"}
+
+
+def rows(request: Request, asked: Asked, day: date) -> dict[str, Any]:
+    """This function will give one page of the list: those that expire first; closed ones with the latest first."""
+    found = asked.rows()
+    if asked.state != "all":
+        found = found.open() if asked.state == "open" else found.exclude(outcome="")
+    order = ("due_on", "pk") if asked.state == "open" else ("-due_on", "-pk")
+    page = request.GET.get("page", "")
+    number = int(page) if page.isdecimal() and len(page) < 5 else 1
+    start = (max(number, 1) - 1) * PAGE
+    told = list(board.told(found).order_by(*order)[start : start + PAGE + 1])
+    return {
+        "cards": [Card(renewal, day) for renewal in told[:PAGE]],
+        "page": max(number, 1),
+        "more": len(told) > PAGE,
+        "total": found.count(),
+    }
+
+
+def query(request: Request) -> str:
+    """This function will give the filters of the address, to be carried on."""
+    kept = request.GET.copy()
+    for name in ("view", "page"):
+        kept.pop(name, None)
+    return kept.urlencode()
