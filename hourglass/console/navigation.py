@@ -42,6 +42,7 @@ ADMIN = Group(
         Place("calendar", _("Working calendar"), "calendar-event"),
         Place("settings", _("Workspace settings"), "settings", Permission.SETTINGS_MANAGE),
         Place("terms", _("Terms"), "language", Permission.SETTINGS_MANAGE),
+        Place("contact-roles", _("Roles of contacts"), "address-book", Permission.SEGMENTS_MANAGE),
         Place("channels", _("Channels"), "plug-connected", Permission.CHANNELS_MANAGE),
         Place("deliveries", _("Deliveries"), "send", Permission.JOBS_VIEW),
         Place("jobs", _("Jobs"), "clock-cog", Permission.JOBS_VIEW, key="j"),
@@ -54,6 +55,7 @@ CUSTOMERS = Group(
     _("Customers"),
     (
         Place("customers", _("Customers"), "building-store", Permission.ACCOUNTS_VIEW, key="c", phone=True),
+        Place("dossier", _("Research dossier"), "file-search", Permission.ACCOUNTS_VIEW),
         Place("duplicates", _("Possible duplicates"), "copy", Permission.ACCOUNTS_CLOSE),
         Place("renewals", _("Renewals"), "refresh", Permission.CONTRACTS_VIEW, key="r", phone=True),
         Place("contracts", _("Contracts"), "file-text", Permission.CONTRACTS_VIEW),

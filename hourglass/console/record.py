@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hourglass.base.models import User
 from hourglass.base.permissions import Permission
-from hourglass.console import chronicle, profile
+from hourglass.console import chronicle, peoples, profile
 from hourglass.console.access import Request
 from hourglass.console.forms.touches import TouchForm
 from hourglass.console.renewing import board
@@ -75,6 +75,7 @@ class Action:
 
 TABS: tuple[Tab, ...] = (
     Tab("customer", _("Overview")),
+    Tab("customer-people", _("People"), count=lambda account: account.contact_count or None),
     Tab("customer-contracts", _("Contracts"), Permission.CONTRACTS_VIEW),
     Tab("customer-timeline", _("Timeline")),
     Tab("customer-profile", _("Profile")),
@@ -84,6 +85,7 @@ TABS: tuple[Tab, ...] = (
 # In the order in which they stand below each other, each in its column.
 OVERVIEW: tuple[Card, ...] = (
     Card("console/customers/cards/renewals.html", board.card, needs=Permission.CONTRACTS_VIEW),
+    Card("console/customers/cards/people.html", peoples.card),
     Card("console/customers/cards/timeline.html", chronicle.latest),
     Card("console/customers/cards/team.html", profile.service_team, Column.SIDE),
     Card("console/customers/cards/portrait.html", profile.portrait_card, Column.SIDE),

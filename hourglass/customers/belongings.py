@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from hourglass.base import timeline
-from hourglass.customers import contacts, standing, stores, touches
+from hourglass.base import configuration, timeline
+from hourglass.customers import contacts, people, standing, stores, touches
 from hourglass.customers.estate import Belonging, Moving, Settled, declare
 from hourglass.customers.models import (
     Account,
@@ -12,6 +12,7 @@ from hourglass.customers.models import (
     Contact,
     Entitlement,
     ExternalId,
+    Finding,
     Handing,
     Link,
     Member,
@@ -72,11 +73,12 @@ def settle_members(moving: Moving) -> Settled:
     return Settled(stay=double)
 
 
-def publish(accounts: Collection[int], _at: datetime) -> None:
+def publish(accounts: Collection[int], at: datetime) -> None:
     """This function will count stores and people anew, and tell when each was last heard of."""
     for account in Account.objects.unscoped(reason=REASON).filter(pk__in=accounts):
         stores.count(account)
         contacts.count(account)
+        people.publish([account.pk], on=configuration.today(at))
         standing.publish({account.pk: {"touched_at": touches.last(account)}})
 
 
@@ -87,6 +89,7 @@ declare(
     Belonging(ExternalId),
     Belonging(Entitlement),
     Belonging(Receipt),
+    Belonging(Finding),
     # A link follows its account to the one that stands for it.
     Belonging(Link, stays=True),
     # Who owned an account when is told of the account that was owned.

@@ -12,6 +12,7 @@ from hourglass.customers.registry import Fact, Kind, Words, register, register_m
 
 IDENTITY = _("Who they are")
 SERVICE = _("Who serves them")
+PEOPLE = _("Key persons")
 CLASSES = _("How they are classed")
 PORTRAIT = _("Portrait")
 
@@ -37,6 +38,10 @@ register(
     Fact(key="closed", kind=Kind.DAY, label=_("Closed"), group=IDENTITY, path="closed_at", instant=True),
     Fact(key="stores", kind=Kind.NUMBER, label=_("Stores"), group=IDENTITY, path="store_count"),
     Fact(key="contacts", kind=Kind.NUMBER, label=_("Contacts"), group=IDENTITY, path="contact_count"),
+    Fact(
+        key="first_level", kind=Kind.NUMBER, label=_("First-level key persons"), group=PEOPLE, path="first_level_count"
+    ),
+    Fact(key="attitude", kind=Kind.NUMBER, label=_("Lowest attitude"), group=PEOPLE, path="attitude"),
     Fact(key="owner", kind=Kind.CHOICE, label=_("Owner"), group=SERVICE, path="owner", choices=owners),
     Fact(key="team", kind=Kind.CHOICE, label=_("Team"), group=SERVICE, path="team", choices=teams),
     Fact(key="touched", kind=Kind.DAY, label=_("Last touch"), group=SERVICE, path="touched_at", instant=True),

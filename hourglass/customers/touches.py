@@ -12,7 +12,7 @@ from hourglass.base.grants import Actor
 from hourglass.base.models import Entry, Sentiment, Way
 from hourglass.base.refusals import Refused
 from hourglass.base.timeline import Touch
-from hourglass.customers import standing, succession
+from hourglass.customers import contacts, standing, succession
 from hourglass.customers.accounts import require_worked
 from hourglass.customers.models import Account, Contact, Receipt
 
@@ -52,6 +52,8 @@ def log(
     told = Touch(channel, note.strip(), sentiment or None)
     entry = timeline.record("touch.logged", on=contact or account, by=by, at=when, touch=told, about=str(account.pk))
     _publish(account, channel, when)
+    if contact is not None and channel in PERSONAL:
+        contacts.heard_of(contact, when)
     return entry
 
 

@@ -26,7 +26,18 @@ from hourglass.base.models import (
     WriteKey,
 )
 from hourglass.base.workspace import WEEK_START
-from hourglass.customers.models import Account, ExternalId, Link, Member, SavedView, Store
+from hourglass.customers.models import (
+    Account,
+    Contact,
+    ExternalId,
+    Inquiry,
+    Link,
+    Member,
+    PersonRole,
+    SavedView,
+    Store,
+    WorkItem,
+)
 from hourglass.revenue.models import (
     Contract,
     Line,
@@ -109,6 +120,15 @@ def of_accounts(path: str, model: Any) -> Objects:
     ]
 
 
+def of_people(model: Any, word: str) -> Objects:
+    """Every row that belongs to a person of an account, with the account's owner."""
+    return lambda: [
+        ({"pk": row.contact.account_id, "contact": row.contact_id, word: row.pk}, row.contact.account.owner)
+        for row in model.objects.order_by("pk")
+    ]
+
+
+PERSON = of_customers(Contact, "contact")
 LINES = {"lines-TOTAL_FORMS": 1, "lines-INITIAL_FORMS": 0, "lines-0-name": "Main", "lines-0-amount": "12000"}
 LINES |= {"lines-0-quantity": 1, "lines-0-recurrence": "recurring", "lines-0-starts_on": "2026-01-15"}
 WHY = {"reason": "Agreed", "version": 0}
@@ -215,6 +235,32 @@ TABLE: dict[str, Row] = {
         "POST", EDIT, objects=of_customers(Store, "store"), body={"on": "2026-11-23", "version": 0}
     ),
     "customer-store-reopening": Row("POST", EDIT, objects=of_customers(Store, "store")),
+    "customer-people": Row(needs=SEE, objects=customers),
+    "customer-people-file": Row(needs=SEE, objects=customers),
+    "customer-person-new": Row("GET POST", EDIT, objects=customers, body={"name": "Mr Wang", "version": 0}),
+    "customer-person": Row(needs=SEE, objects=PERSON),
+    "customer-person-edit": Row("GET POST", EDIT, objects=PERSON),
+    "customer-person-leaving": Row("GET POST", EDIT, objects=PERSON),
+    "customer-person-return": Row("POST", EDIT, objects=PERSON),
+    "customer-person-predecessor": Row("GET POST", EDIT, objects=PERSON),
+    "customer-person-liaison": Row("POST", EDIT, objects=PERSON, body={}),
+    "customer-person-profile": Row("GET POST", EDIT, objects=PERSON),
+    "customer-person-work": Row("GET POST", EDIT, objects=PERSON),
+    "customer-person-work-item": Row("GET POST", EDIT, objects=of_people(WorkItem, "work")),
+    "customer-person-work-removal": Row("POST", EDIT, objects=of_people(WorkItem, "work"), body={}),
+    "customer-person-attitudes": Row("GET POST", EDIT, objects=PERSON),
+    "customer-person-willingness": Row("GET POST", EDIT, objects=PERSON),
+    "customer-person-workload": Row("GET POST", EDIT, objects=PERSON),
+    "customer-person-questions": Row("GET POST", EDIT, objects=PERSON),
+    "customer-person-answer": Row("GET POST", EDIT, objects=of_people(Inquiry, "inquiry")),
+    "customer-person-confirmation": Row("POST", EDIT, objects=of_people(Inquiry, "inquiry")),
+    "customer-findings": Row("GET POST", EDIT, objects=customers),
+    "dossier": Row(needs=SEE),
+    "contact-roles": Row(needs="segments.manage"),
+    "contact-role-new": Row("GET POST", "segments.manage", body={"key": "k", "name_zh": "新", "name_en": "New"}),
+    "contact-role": Row("GET POST", "segments.manage", objects=everybodys(PersonRole)),
+    "contact-role-retirement": Row("POST", "segments.manage", objects=everybodys(PersonRole), body={}),
+    "research-topics": Row("POST", "segments.manage", body={"key": "t", "name_zh": "题", "name_en": "T"}),
     "renewals": Row(needs=PAPERS),
     "renewals-calendar": Row(needs=PAPERS),
     "renewal": Row(needs=PAPERS, objects=RENEWALS),

@@ -4,14 +4,16 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from hourglass.base import calendars, claims, configuration, jobs, keys, outbox, people, planning, preferences, roles
+from hourglass.base.labels import Label
 from hourglass.base.models import Run, Team, User
 from hourglass.base.models.channels import Purpose
 from hourglass.base.outbox import Outcome, Result
 from hourglass.base.permissions import Reach
 from hourglass.base.workspace import WEEK_START
-from hourglass.customers import accounts, links, saved_views, stores
+from hourglass.customers import accounts, contacts, inquiries, key_persons, links, person_roles, saved_views, stores
 from hourglass.customers.conditions.tree import ALWAYS
 from hourglass.customers.models import Duty
+from hourglass.customers.models.key_persons import Solvable
 from hourglass.revenue import contracts
 from hourglass.revenue.models import Renewal
 from hourglass.revenue.renewals import goals, opening, plans
@@ -73,12 +75,16 @@ def end_messages(by: User, at: datetime) -> None:
 
 def furnish_customers(*owners: User) -> None:
     """This function will give each owner a customer with one of everything; it widens nobody's sight."""
+    person_roles.add(key="boss", label=Label("老板", "Boss"), level=1, by="test", at=NOON)
     for owner in owners:
         account = accounts.add(f"Customer of {owner}", owner=owner, by="test", at=NOON)
         accounts.add_member(account, owner, duty=Duty.RENEWAL, by="test", at=NOON)
         accounts.link(account, source="billing", value=str(account.pk), by="test", at=NOON)
         links.make(account, purpose=links.Purpose.SERVICE_CARD, by="test", at=NOON)
         stores.add(account, "Harbour", by="test", at=NOON)
+        person = contacts.add(account, "Ms Li", level=1, by="test", at=NOON)
+        key_persons.add_work(person, "Plans", solvable=Solvable.YES, by="test", at=NOON)
+        inquiries.ask(person, "When?", on=NOON.date(), by="test", at=NOON)
         contract = world.contract(account, world.line(12_000, world.term("2026-01-15"), quantity=2))
         contracts.pay(contract, amount=world.yuan(12_000), on=NOON.date(), by="test", at=NOON)
         opening.open_due(at=NOON)

@@ -32,7 +32,8 @@ MOST = 12
 BUDGETS = {
     "today": 19,
     "admin": 18,
-    "customer": 14,
+    "customer": 20,
+    "customer-people": 14,
     "customers": 20,
     "contract-edit": 15,
     "figures": 16,

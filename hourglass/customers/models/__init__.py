@@ -3,6 +3,17 @@
 from hourglass.customers.models.accounts import Account, Duty, ExternalId, Member
 from hourglass.customers.models.contacts import Contact
 from hourglass.customers.models.handings import Handing
+from hourglass.customers.models.key_persons import (
+    Attitude,
+    Finding,
+    Inquiry,
+    PersonRole,
+    Profile,
+    ResearchTopic,
+    Willingness,
+    WorkItem,
+    Workload,
+)
 from hourglass.customers.models.links import Link, Purpose
 from hourglass.customers.models.merges import Candidate, Merge
 from hourglass.customers.models.portraits import PortraitField
@@ -16,24 +27,33 @@ from hourglass.customers.models.touches import Receipt
 __all__ = [
     "Absence",
     "Account",
+    "Attitude",
     "Candidate",
     "Contact",
     "Duty",
     "Edition",
     "Entitlement",
     "ExternalId",
+    "Finding",
     "Handing",
+    "Inquiry",
     "Link",
     "Member",
     "Merge",
     "Module",
+    "PersonRole",
     "PortraitField",
     "Product",
+    "Profile",
     "Purpose",
     "Reachability",
     "Receipt",
+    "ResearchTopic",
     "SavedView",
     "Standing",
     "Store",
     "TabOrder",
+    "Willingness",
+    "WorkItem",
+    "Workload",
 ]

@@ -27,6 +27,14 @@ class Influence(models.TextChoices):
     BLOCKS = "blocks", _("Blocks")
 
 
+class Trust(models.TextChoices):
+    """How far the vendor has come with a liaison (KEY-09)."""
+
+    INTRODUCED = "introduced", _("Introduced")
+    MET = "met", _("First meeting")
+    AGREED = "agreed", _("Agreed on a plan")
+
+
 class ContactQuerySet(OfAccountQuerySet["Contact"]):
     """Contacts, narrowed in the words of the product."""
 
@@ -55,6 +63,15 @@ class Contact(models.Model):
     level = models.PositiveSmallIntegerField(_("Level"), choices=Level, null=True, blank=True)
     influence = models.CharField(_("Influence"), max_length=10, choices=Influence, blank=True)
     is_liaison = models.BooleanField(_("Liaison contact"), default=False)
+    is_deputy = models.BooleanField(_("Deputy liaison"), default=False)
+    trust = models.CharField(_("Trust"), max_length=10, choices=Trust, blank=True)
+    # Where the person stands among those who decide, and what they look at then (KEY-12).
+    chain_place = models.PositiveSmallIntegerField(_("Place in the decision chain"), null=True, blank=True)
+    concern = models.CharField(_("Concern"), max_length=300, blank=True)
+    touched_at = models.DateTimeField(_("Last touch"), null=True, editable=False)
+    succeeds = models.OneToOneField(
+        "self", models.SET_NULL, null=True, blank=True, related_name="successor", verbose_name=_("Follows")
+    )
     is_buyer = models.BooleanField(_("Buyer"), default=False)
     is_user = models.BooleanField(_("User"), default=False)
     product_user = models.CharField(_("User in the product"), max_length=200, blank=True)

@@ -29,6 +29,9 @@ class Standing(models.Model):
     store_count = models.PositiveIntegerField(_("Stores"), default=0, editable=False)
     contact_count = models.PositiveIntegerField(_("Contacts"), default=0, editable=False)
     touched_at = models.DateTimeField(_("Last touch"), null=True, editable=False)
+    # The people on whom most hangs: how many, and the lowest attitude among those that are up to date.
+    first_level_count = models.PositiveIntegerField(_("First-level key persons"), default=0, editable=False)
+    attitude = models.SmallIntegerField(_("Lowest attitude"), null=True, editable=False)
 
     class Meta:
         abstract = True
@@ -38,6 +41,6 @@ PUBLISHED = frozenset(
     (
         *("recurring_minor", "recurring_currency", "due_on", "served_from", "served_until", "start_provisional"),
         *("unpaid_since", "renewals", "tier", "usage_level", "head", "classes", "store_count", "contact_count"),
-        "touched_at",
+        *("touched_at", "first_level_count", "attitude"),
     )
 )

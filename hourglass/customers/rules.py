@@ -1,0 +1,56 @@
+"""The settings of key persons (CONV-7)."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from hourglass.base.settings import Whole, declare
+
+GROUP = _("Key persons")
+
+
+def _days(key: str, label: Any, help_: Any, default: int) -> Whole:
+    return declare(
+        Whole(
+            key=f"contacts.{key}", group=GROUP, label=label, help=help_, unit=_("days"), default=default,
+            least=1, most=366,
+        )
+    )  # fmt: skip
+
+
+FRESH = _days(
+    "attitude_days", _("An attitude counts for"), _("After that it is outdated and has to be judged anew."), 90
+)
+FIRST_SILENT = _days(
+    "first_level_days", _("Talk to a first-level person every"), _("After that the person counts as not heard of."), 30
+)
+SECOND_SILENT = _days(
+    "second_level_days",
+    _("Talk to a second-level person every"),
+    _("After that the person counts as not heard of."),
+    60,
+)
+ANSWER = declare(
+    Whole(
+        key="contacts.answer_days",
+        group=GROUP,
+        label=_("Answer a question within"),
+        help=_("Counted in working days; after that the question is overdue."),
+        unit=_("working days"),
+        default=2,
+        least=0,
+        most=60,
+    )
+)
+SUCCESSOR = declare(
+    Whole(
+        key="contacts.successor_days",
+        group=GROUP,
+        label=_("Find a successor within"),
+        help=_("Counted in working days from the day a key person left."),
+        unit=_("working days"),
+        default=3,
+        least=0,
+        most=60,
+    )
+)
