@@ -19,6 +19,7 @@ from hourglass.customers.models.key_persons import Stance
 from hourglass.customers.people import Alert, Why
 from hourglass.customers.stances import Stands
 
+FEW = 6  # people that the overview shows
 TONES = {-2: "bad", -1: "watch", 0: "", 1: "ok", 2: "ok"}
 LEVELS = (
     (Level.FIRST, gettext_lazy("First level")),
@@ -71,16 +72,17 @@ class Told:
 def of(account: Account, person: User, *, at: datetime) -> dict[str, Any]:
     """This function will gather the tab of a customer's people."""
     day = configuration.today(at)
-    rows = Contact.objects.visible_to(person).of(account).select_related("store", "succeeds").order_by("level", "pk")
-    everyone = list(rows)
+    rows = Contact.objects.visible_to(person).of(account).select_related("account", "store", "succeeds")
+    everyone = list(rows.order_by("level", "pk"))
     told = tell(everyone, day)
+    stands = {one.contact.pk: one.stands for one in told}
     here = [one for one in told if one.contact.left_on is None]
     return {
         "here": here,
         "gone": [one for one in told if one.contact.left_on is not None],
         "map": laid_out(here),
         "chain": sorted((one for one in here if one.contact.chain_place), key=lambda one: one.contact.chain_place or 0),
-        "alerts": [words(alert, day) for alert in people.alerts([account], on=day)],
+        "alerts": [words(alert, day) for alert in people.needs(everyone, stands, on=day)],
         "index": stances.index(one.stands.current for one in here),
         "coverage": people.coverage(account, at=at),
     }
@@ -89,12 +91,15 @@ def of(account: Account, person: User, *, at: datetime) -> dict[str, Any]:
 def card(account: Account, person: User, at: datetime) -> dict[str, Any] | None:
     """This function will tell of the people on whom most hangs, for the overview of a customer."""
     day = configuration.today(at)
-    first = (
-        Contact.objects.visible_to(person).of(account).active().filter(level=Level.FIRST).order_by("chain_place", "pk")
+    everyone = list(
+        Contact.objects.visible_to(person).of(account).select_related("account").order_by("chain_place", "pk")
     )
-    found = tell(list(first[:6]), day)
-    alerts = [words(alert, day) for alert in people.alerts([account], on=day)[:3]]
-    return {"people": found, "alerts": alerts} if found or alerts else None
+    told = tell(everyone, day)
+    first = [one for one in told if one.contact.level == Level.FIRST and one.contact.left_on is None]
+    alerts = people.needs(everyone, {one.contact.pk: one.stands for one in told}, on=day)
+    if not first and not alerts:
+        return None
+    return {"people": first[:FEW], "alerts": [words(alert, day) for alert in alerts[: FEW // 2]]}
 
 
 def tell(contacts: Sequence[Contact], day: date) -> list[Person]:

@@ -7,8 +7,6 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Q
-
 from hourglass.base import calendars, configuration
 from hourglass.base.periods import Period
 from hourglass.base.ratios import Ratio
@@ -80,21 +78,25 @@ def publish(accounts: Iterable[int], *, on: date) -> None:
 
 def alerts(accounts: Collection[Account], *, on: date) -> list[Alert]:
     """This function will tell what needs somebody to act about the people of these accounts, the gravest first."""
-    everyone = Contact.objects.unscoped(reason=REASON).filter(account__in=accounts).select_related("account")
-    people = list(everyone.filter(Q(left_on=None) | Q(left_on__gte=on - timedelta(days=LEFT_FOR), left_on__lte=on)))
+    people = list(Contact.objects.unscoped(reason=REASON).filter(account__in=accounts).select_related("account"))
+    return needs(people, stands_of(people, on=on), on=on)
+
+
+def needs(everybody: Collection[Contact], found: Mapping[int, Stands], *, on: date) -> list[Alert]:
+    """This function will tell the same of people who were fetched with their accounts, and how they stand."""
+    left = on - timedelta(days=LEFT_FOR)
+    people = [person for person in everybody if person.left_on is None or left <= person.left_on <= on]
     active = [person for person in people if person.left_on is None]
-    followed = {person.succeeds_id for person in people}
-    found = [*_turned(active, on), *_left(people, followed), *_overdue(active, on)]
-    found += [*_silent(active, on), *_unknown(active, on)]
-    return sorted(found, key=lambda alert: (not alert.high, list(Why).index(alert.why), alert.since or on))
+    followed = {person.succeeds_id for person in everybody}
+    alerts = [*_turned(active, found), *_left(people, followed), *_overdue(active, on)]
+    alerts += [*_silent(active, on), *_unknown(active, on)]
+    return sorted(alerts, key=lambda alert: (not alert.high, list(Why).index(alert.why), alert.since or on))
 
 
-def _turned(active: Collection[Contact], on: date) -> Iterable[Alert]:
-    first = [person for person in active if person.level == Level.FIRST]
-    found = stands_of(first, on=on)
-    for person in first:
+def _turned(active: Collection[Contact], found: Mapping[int, Stands]) -> Iterable[Alert]:
+    for person in active:
         how = found[person.pk]
-        if how.current is not None and how.current <= Stance.SCEPTIC:
+        if person.level == Level.FIRST and how.current is not None and how.current <= Stance.SCEPTIC:
             yield Alert(Why.TURNED, person, how.on, high=True, about=how)
 
 

@@ -96,7 +96,7 @@ SUBJECTS = ("csm@example.com", "other@example.com", "admin@example.com")
 
 def owned(model: Any, owner: str) -> Objects:
     """Every row of a model, with its owner."""
-    return lambda: [({"pk": row.pk}, getattr(row, owner)) for row in model.objects.all()]
+    return lambda: [({"pk": row.pk}, getattr(row, owner)) for row in model.objects.order_by("pk")]
 
 
 def everybodys(model: Any, **which: Any) -> Objects:
@@ -110,7 +110,7 @@ def customers() -> list[tuple[dict[str, Any], User | None]]:
 
 def of_customers(model: Any, word: str) -> Objects:
     """Every row that belongs to an account, with the account's owner."""
-    return lambda: [({"pk": row.account_id, word: row.pk}, row.account.owner) for row in model.objects.all()]
+    return lambda: [({"pk": row.account_id, word: row.pk}, row.account.owner) for row in model.objects.order_by("pk")]
 
 
 def of_accounts(path: str, model: Any) -> Objects:

@@ -32,8 +32,9 @@ MOST = 12
 BUDGETS = {
     "today": 19,
     "admin": 18,
-    "customer": 20,
-    "customer-people": 14,
+    "customer": 18,
+    "customer-people": 13,
+    "customer-person": 17,
     "customers": 20,
     "contract-edit": 15,
     "figures": 16,
