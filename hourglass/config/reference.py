@@ -150,7 +150,7 @@ def in_both(words: Any) -> tuple[str, str]:
 def workspace_settings_page() -> str:
     """This function will write docs/reference/workspace-settings.md."""
     rows = []
-    for setting in declared().values():
+    for setting in sorted(declared().values(), key=lambda setting: setting.key):
         english, chinese = in_both(setting.label)
         with translation.override("en"):
             default = " ".join(str(part) for part in (setting.shown(setting.default), setting.unit) if part)
