@@ -9,6 +9,7 @@ from hourglass.base.cadence import Cron, Every
 from hourglass.base.schedule import Job
 from hourglass.customers import jobs as customers
 from hourglass.gateway import jobs as gateway
+from hourglass.gateway.imports import taking
 from hourglass.revenue import jobs as revenue
 
 JOBS = [
@@ -98,6 +99,25 @@ JOBS = [
         title=_("Keep what is expected of the coming months"),
         does=revenue.forecast,
         cadence=Cron("2 1 * * *"),
+        time_limit=timedelta(minutes=10),
+    ),
+    Job(
+        key="imports.check",
+        title=_("Check the rows of a file"),
+        does=taking.check,
+        time_limit=timedelta(minutes=30),
+    ),
+    Job(
+        key="imports.run",
+        title=_("Take in the rows of a file"),
+        does=taking.run,
+        time_limit=timedelta(hours=2),
+    ),
+    Job(
+        key="imports.forget",
+        title=_("Delete the rows of files that were brought long ago"),
+        does=taking.forget,
+        cadence=Cron("12 3 * * *"),
         time_limit=timedelta(minutes=10),
     ),
     Job(

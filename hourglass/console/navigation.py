@@ -56,6 +56,7 @@ CUSTOMERS = Group(
     (
         Place("customers", _("Customers"), "building-store", Permission.ACCOUNTS_VIEW, key="c", phone=True),
         Place("dossier", _("Research dossier"), "file-search", Permission.ACCOUNTS_VIEW),
+        Place("imports", _("Imports"), "upload", Permission.ACCOUNTS_IMPORT),
         Place("duplicates", _("Possible duplicates"), "copy", Permission.ACCOUNTS_CLOSE),
         Place("renewals", _("Renewals"), "refresh", Permission.CONTRACTS_VIEW, key="r", phone=True),
         Place("contracts", _("Contracts"), "file-text", Permission.CONTRACTS_VIEW),

@@ -23,6 +23,8 @@ CHINESE_DATA = {
     "hourglass/customers/lookalikes.py": "characters that look alike are what its table is about",
     "hourglass/config/demo_contracts.py": "what the demo's vendor sells has Chinese names",
     "hourglass/config/demo.py": "the demo's people have Chinese names",
+    "hourglass/gateway/imports/known.py": "files call their columns by Chinese names, whatever language is read",
+    "hourglass/gateway/sheets/values.py": "files write days and answers in Chinese, whatever language is read",
     "hourglass/config/demo_people.py": "the people of the demo's customers have Chinese names",
     "hourglass/config/demo_renewals.py": "what the demo's customers say is Chinese",
     "hourglass/config/demo_customers.py": "the demo's customers have Chinese names",

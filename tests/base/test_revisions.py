@@ -41,6 +41,8 @@ NOT_EDITED = {
     "customers.Merge": "made, and undone once",
     "customers.Receipt": "written once, with the entry it stands for",
     "customers.TabOrder": "one person's own, and nobody else's",
+    "gateway.ImportRow": "read once from its file; what became of it is written by the job alone",
+    "gateway.Mapping": "kept as it was used last, under its name",
     "revenue.ClosedMonth": "written once; a correction is a row of its own",
     "revenue.Forecast": "kept once a day, as it was known that day",
     "revenue.Payment": "booked, and voided once",

@@ -38,6 +38,7 @@ from hourglass.customers.models import (
     Store,
     WorkItem,
 )
+from hourglass.gateway.models import Import
 from hourglass.revenue.models import (
     Contract,
     Line,
@@ -128,6 +129,7 @@ def of_people(model: Any, word: str) -> Objects:
     ]
 
 
+IMPORT: dict[str, Any] = {"objects": owned(Import, "made_by"), "alone": True, "beyond": "audit.view"}
 PERSON = of_customers(Contact, "contact")
 LINES = {"lines-TOTAL_FORMS": 1, "lines-INITIAL_FORMS": 0, "lines-0-name": "Main", "lines-0-amount": "12000"}
 LINES |= {"lines-0-quantity": 1, "lines-0-recurrence": "recurring", "lines-0-starts_on": "2026-01-15"}
@@ -261,6 +263,12 @@ TABLE: dict[str, Row] = {
     "contact-role": Row("GET POST", "segments.manage", objects=everybodys(PersonRole)),
     "contact-role-retirement": Row("POST", "segments.manage", objects=everybodys(PersonRole), body={}),
     "research-topics": Row("POST", "segments.manage", body={"key": "t", "name_zh": "题", "name_en": "T"}),
+    "imports": Row("GET POST", "accounts.import"),
+    "import": Row(needs="accounts.import", **IMPORT),
+    "import-columns": Row("POST", "accounts.import", **IMPORT),
+    "import-start": Row("POST", "accounts.import", **IMPORT),
+    "import-cancellation": Row("POST", "accounts.import", **IMPORT),
+    "import-faults": Row(needs="accounts.import", **IMPORT),
     "renewals": Row(needs=PAPERS),
     "renewals-calendar": Row(needs=PAPERS),
     "renewal": Row(needs=PAPERS, objects=RENEWALS),

@@ -14,6 +14,7 @@ from hourglass.customers import accounts, contacts, inquiries, key_persons, link
 from hourglass.customers.conditions.tree import ALWAYS
 from hourglass.customers.models import Duty
 from hourglass.customers.models.key_persons import Solvable
+from hourglass.gateway.imports import taking
 from hourglass.revenue import contracts
 from hourglass.revenue.models import Renewal
 from hourglass.revenue.renewals import goals, opening, plans
@@ -48,6 +49,7 @@ def furnish(owners: list[User], *, by: User, at: datetime) -> None:
     configuration.change(
         WEEK_START, "6", effective_from=today + timedelta(days=9), by=by, at=at, reason="As the others do"
     )
+    taking.bring("accounts", "customers.csv", b"name,city\nNorth,\n", by=by, at=at)
     planning.plan(at=at)
     give_up_a_run(at)
     end_messages(by, at)

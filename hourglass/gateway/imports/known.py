@@ -1,0 +1,299 @@
+"""The three nouns of imports: customers, their people, and their contracts with lines and a payment."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from hourglass.base.models import User
+from hourglass.base.money import Money, MoneyError
+from hourglass.base.periods import Period
+from hourglass.base.permissions import Permission
+from hourglass.base.refusals import Refused
+from hourglass.base.workspace import CURRENCIES
+from hourglass.customers import accounts, contacts, duplicates
+from hourglass.customers.models import Account, Contact, ExternalId, PersonRole
+from hourglass.gateway.imports.nouns import Field, Noun, Outcome, Taking, Values
+from hourglass.gateway.sheets import values
+from hourglass.revenue import contracts
+from hourglass.revenue.contracts import Ordered
+from hourglass.revenue.models import Contract, Recurrence
+
+TEXTS = ("name", "number", "registration", "city", "region", "industry")
+PERSONAL = ("job_title", "email", "phone", "im", "is_buyer", "is_user", "product_user")
+ACCOUNT = (
+    Field(
+        "external",
+        _("Identifier in the source"),
+        values.text(200),
+        ("id", "account id", "customer id", "客户id", "外部编号"),
+    ),
+    Field("number", _("Customer number"), values.text(64), ("客户编号", "客户编码", "account number", "code")),
+    Field(
+        "account",
+        _("Customer"),
+        values.text(200),
+        ("客户", "客户名称", "公司名称", "account name", "customer name", "company"),
+    ),
+)
+
+
+class RowRefused(Refused):
+    """A row cannot be taken in."""
+
+
+def seen(account: Account | None, taking: Taking) -> Account | None:
+    """This function will give an account that the person may work on; another's is refused, not doubled."""
+    if account is not None and not Account.objects.visible_to(taking.by).filter(pk=account.pk).exists():
+        raise RowRefused(_("This customer belongs to somebody else. Ask its owner or their lead."))
+    return account
+
+
+def account_of(row: Values, taking: Taking) -> Account:
+    """This function will find the account that a row is about."""
+    everyone = Account.objects.unscoped(reason="a row is matched to whoever it is, and refused where it is another's")
+    present = everyone.present()
+    found: Account | None = None
+    if row.get("external"):
+        found = by_external(row["external"], taking)
+    if found is None and row.get("number"):
+        found = present.filter(number=row["number"]).first()
+    if found is None and row.get("account"):
+        twins = list(present.filter(name=row["account"]).order_by("pk")[:2])
+        if len(twins) > 1:
+            raise RowRefused(_("Several customers have this name. Give the customer number."))
+        found = twins[0] if twins else None
+    if found is None:
+        raise RowRefused(_("No customer fits. Import the customers first, or correct the name or number."))
+    seen(found, taking)
+    return found
+
+
+def by_external(value: str, taking: Taking) -> Account | None:
+    """This function will find an account by what the source calls it."""
+    rows = ExternalId.objects.unscoped(reason="an identifier is matched whoever sees its customer")
+    link = rows.filter(source=taking.source, value=value).select_related("account").first()
+    return link.account if link else None
+
+
+def take_account(rows: Sequence[Values], taking: Taking) -> Outcome:
+    """This function will add an account or change the one that is there; blank cells change nothing."""
+    [row] = rows
+    given = {name: row[name] for name in TEXTS if name in row}
+    there = seen(_account_there(row, taking), taking)
+    owner = owner_of(row.get("owner", ""))
+    if there is None:
+        account = accounts.add(given.pop("name"), owner=owner, by=taking.by, at=taking.at, **given)
+        _link(account, row, taking)
+        return Outcome.CREATED
+    changed = any(getattr(there, name) != value for name, value in given.items())
+    if changed:
+        accounts.edit(there, version=there.version, by=taking.by, at=taking.at, **given)
+    return Outcome.UPDATED if _link(there, row, taking) or changed else Outcome.SAME
+
+
+def _account_there(row: Values, taking: Taking) -> Account | None:
+    if row.get("external") and (found := by_external(row["external"], taking)):
+        return found
+    everyone = Account.objects.unscoped(reason="who is there already is not doubled, whoever sees them")
+    if row.get("number") and (found := everyone.present().filter(number=row["number"]).first()):
+        return found
+    return duplicates.same(name=row["name"], city=row.get("city", ""), registration=row.get("registration", ""))
+
+
+def _link(account: Account, row: Values, taking: Taking) -> bool:
+    if not row.get("external") or by_external(row["external"], taking) is not None:
+        return False
+    accounts.link(account, source=taking.source, value=row["external"], by=taking.by, at=taking.at)
+    return True
+
+
+def owner_of(mail: str) -> User | None:
+    """This function will find who owns the account, by e-mail address."""
+    if not mail:
+        return None
+    everyone = User.objects.unscoped(reason="an owner is named by the e-mail address alone")
+    found: User | None = everyone.active().filter(email__iexact=mail).first()
+    if found is None:
+        raise RowRefused(_("Nobody here has the e-mail address %(mail)s.") % {"mail": mail})
+    return found
+
+
+def take_contact(rows: Sequence[Values], taking: Taking) -> Outcome:
+    """This function will add a person of a customer, or change the one of that name."""
+    [row] = rows
+    account = account_of(row, taking)
+    given = {name: row[name] for name in PERSONAL if name in row}
+    if "roles" in row:
+        given["roles"] = [row["roles"]]
+    people = Contact.objects.unscoped(reason="the people of an account that was found").of(account)
+    there = people.filter(name=row["name"]).order_by("left_on", "pk").first()
+    if there is None:
+        contacts.add(account, row["name"], by=taking.by, at=taking.at, **given)
+        return Outcome.CREATED
+    before = there.version
+    contacts.edit(there, version=before, by=taking.by, at=taking.at, **given)
+    return Outcome.UPDATED if there.version != before else Outcome.SAME
+
+
+def take_contract(rows: Sequence[Values], taking: Taking) -> Outcome:
+    """This function will add a contract of all the rows that carry its number, and the payment they tell of."""
+    first = rows[0]
+    account = account_of(first, taking)
+    everyone = Contract.objects.unscoped(reason="a number is taken whoever sees the contract")
+    if everyone.filter(number=first["contract"]).exists():
+        raise RowRefused(_("This contract number is taken. A contract that is there is corrected on its page."))
+    contract = contracts.add(
+        account,
+        number=first["contract"],
+        lines=[_ordered(row) for row in rows],
+        signed_on=first.get("signed_on"),
+        owner=account.owner,
+        by=taking.by,
+        at=taking.at,
+    )
+    for row in rows:
+        if row.get("paid_amount") and row.get("paid_on"):
+            amount = money(row["paid_amount"], row.get("currency", "CNY"))
+            contracts.pay(contract, amount=amount, on=row["paid_on"], by=taking.by, at=taking.at)
+    return Outcome.CREATED
+
+
+def _ordered(row: Values) -> Ordered:
+    days = Period.of_months(row["starts_on"], row.get("months") or 12)
+    return Ordered(
+        name=row.get("line") or str(row["contract"]),
+        amount=money(row["amount"], row.get("currency", "CNY")),
+        starts_on=row["starts_on"],
+        ends_on=row.get("ends_on") or days.last,
+        quantity=row.get("quantity") or 1,
+        discount=int((row.get("discount") or 0) * 100),
+        recurrence=Recurrence[str(row.get("recurrence", "recurring")).upper()],
+    )
+
+
+def money(amount: Any, currency: str) -> Money:
+    """This function will make money of a cell."""
+    try:
+        return Money(amount, currency)
+    except MoneyError:
+        raise RowRefused(_("%(currency)s has no coins that small.") % {"currency": currency}) from None
+
+
+def recurrences() -> Mapping[str, Sequence[str]]:
+    """This function will give the words for what recurs and what does not."""
+    return {
+        "recurring": (str(Recurrence.RECURRING.label), "recurring", "订阅", "yes", "是"),
+        "one_time": (str(Recurrence.ONE_TIME.label), "one-time", "once", "一次性", "no", "否"),
+        "trial": (str(Recurrence.TRIAL.label), "trial", "试用"),
+    }
+
+
+def person_roles() -> Mapping[str, Sequence[str]]:
+    """This function will give the roles of people with their names."""
+    return {role.key: (role.name_zh, role.name_en) for role in PersonRole.objects.filter(retired_at=None)}
+
+
+def currencies() -> Mapping[str, Sequence[str]]:
+    """This function will give the currencies."""
+    return {code: (code,) for code in CURRENCIES}
+
+
+ACCOUNTS = Noun(
+    key="accounts",
+    label=_("Customers"),
+    needs=(Permission.ACCOUNTS_EDIT,),
+    take=take_account,
+    fields=(
+        Field(
+            "name",
+            _("Name"),
+            values.text(200),
+            ("客户名称", "客户", "公司名称", "公司", "account name", "company", "customer"),
+            True,
+        ),
+        ACCOUNT[0],
+        ACCOUNT[1],
+        Field("registration", _("Registration number"), values.text(64), ("统一社会信用代码", "信用代码", "税号")),
+        Field("city", _("City"), values.text(80), ("城市", "所在城市", "town")),
+        Field("region", _("Region"), values.text(80), ("地区", "省份", "区域", "province", "country")),
+        Field("industry", _("Industry"), values.text(80), ("行业", "所属行业", "sector")),
+        Field(
+            "owner",
+            _("Owner's e-mail address"),
+            values.mail,
+            ("负责人邮箱", "客户经理邮箱", "owner", "csm", "csm email"),
+        ),
+    ),
+)
+CONTACTS = Noun(
+    key="contacts",
+    label=_("People"),
+    needs=(Permission.ACCOUNTS_EDIT,),
+    take=take_contact,
+    fields=(
+        Field(
+            "name",
+            _("Name"),
+            values.text(120),
+            ("姓名", "联系人", "联系人姓名", "contact", "contact name", "full name"),
+            True,
+        ),
+        *ACCOUNT,
+        Field("job_title", _("Job title"), values.text(120), ("职务", "职位", "title", "position")),
+        Field("roles", _("Role"), values.choice(person_roles), ("角色", "role")),
+        Field("phone", _("Phone"), values.text(40), ("电话", "手机", "手机号", "联系电话", "mobile", "tel")),
+        Field("email", _("E-mail address"), values.mail, ("邮箱", "电子邮箱", "email", "e-mail", "mail")),
+        Field("im", _("Messenger"), values.text(120), ("微信", "wechat", "im")),
+        Field("is_buyer", _("Buys the product"), values.yes_no, ("采购方", "buyer")),
+        Field("is_user", _("Uses the product"), values.yes_no, ("使用者", "user")),
+        Field("product_user", _("User in the product"), values.text(200), ("产品账号", "用户名", "username", "login")),
+    ),
+)
+CONTRACTS = Noun(
+    key="contracts",
+    label=_("Contracts with lines"),
+    needs=(Permission.CONTRACTS_EDIT,),
+    take=take_contract,
+    grouped="contract",
+    fields=(
+        Field(
+            "contract",
+            _("Contract number"),
+            values.text(80),
+            ("合同编号", "合同号", "contract", "subscription id", "order"),
+            True,
+        ),
+        *ACCOUNT,
+        Field(
+            "line",
+            _("What"),
+            values.text(200),
+            ("产品", "版本", "项目", "plan", "plan tier", "product", "line", "item"),
+        ),
+        Field(
+            "amount",
+            _("Amount of the term"),
+            values.number,
+            ("金额", "合同金额", "总价", "amount", "arr amount", "price"),
+            True,
+        ),
+        Field("currency", _("Currency"), values.choice(currencies), ("币种", "currency")),
+        Field(
+            "starts_on",
+            _("First day"),
+            values.day,
+            ("开始日期", "起始日期", "服务开始", "start", "start date", "begin"),
+            True,
+        ),
+        Field("ends_on", _("Last day"), values.day, ("结束日期", "到期日期", "到期日", "end", "end date", "expiry")),
+        Field("months", _("Months"), values.whole, ("期限", "月数", "term", "months")),
+        Field("quantity", _("Quantity"), values.whole, ("数量", "门店数", "seats", "quantity", "users")),
+        Field("discount", _("Discount, %"), values.number, ("折扣", "discount")),
+        Field("recurrence", _("Kind"), values.choice(recurrences), ("类型", "是否订阅", "type", "kind")),
+        Field("signed_on", _("Signed"), values.day, ("签约日期", "签订日期", "signed", "signing date")),
+        Field("paid_amount", _("Paid amount"), values.number, ("已付金额", "回款金额", "paid amount")),
+        Field("paid_on", _("Paid on"), values.day, ("付款日期", "回款日期", "paid on", "payment date")),
+    ),
+)
+NOUNS = {noun.key: noun for noun in (ACCOUNTS, CONTACTS, CONTRACTS)}

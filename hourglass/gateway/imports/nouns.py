@@ -1,0 +1,76 @@
+"""What can be imported: its fields with the words by which files call them, and the verb that takes a row in."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from django.utils.functional import Promise
+
+from hourglass.base.models import User
+from hourglass.customers import matching
+from hourglass.gateway.sheets.values import Reading
+
+
+class Outcome(StrEnum):
+    """What became of a row."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    SAME = "same"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field: the words a file may have for it, how its cells are read, and whether a row needs it."""
+
+    key: str
+    label: str | Promise
+    read: Reading
+    words: Sequence[str] = ()
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """In whose name rows are taken in, when, and what the other system is called."""
+
+    by: User
+    at: datetime
+    source: str
+
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """One thing that can be imported. Rows with the same `grouped` value are taken in together."""
+
+    key: str
+    label: str | Promise
+    fields: Sequence[Field]
+    take: Callable[[Sequence[Values], Taking], Outcome]
+    needs: Sequence[str]
+    grouped: str = ""
+
+    def field(self, key: str) -> Field | None:
+        """This function will give a field by its key."""
+        return next((field for field in self.fields if field.key == key), None)
+
+    def guessed(self, head: Sequence[str]) -> list[str]:
+        """This function will name the field that each column most likely holds, each at most once; empty for none."""
+        free = {word: field.key for field in self.fields for word in names_of(field)}
+        taken: set[str] = set()
+        found = []
+        for column in head:
+            key = free.get(matching.key(column), "")
+            found.append("" if key in taken else key)
+            taken.add(key)
+        return found
+
+
+def names_of(field: Field) -> set[str]:
+    """This function will give the forms in which a file may call a field."""
+    return {matching.key(word) for word in (field.key.replace("_", " "), field.key, str(field.label), *field.words)}

@@ -1,0 +1,289 @@
+"""An import from the file to its report: brought, its columns named, checked without a trace, then taken in."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from itertools import groupby, islice
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from hourglass.base import jobs, timeline
+from hourglass.base.grants import require
+from hourglass.base.models import User
+from hourglass.base.permissions import Permission
+from hourglass.base.refusals import Refused
+from hourglass.base.revisions import revise
+from hourglass.base.schedule import Work
+from hourglass.gateway.imports.known import NOUNS
+from hourglass.gateway.imports.nouns import Noun, Outcome, Taking, Values
+from hourglass.gateway.models import Import, ImportRow, Mapping, Policy, Stage
+from hourglass.gateway.sheets import reading
+from hourglass.gateway.sheets.limits import Cell
+from hourglass.gateway.sheets.values import CellRefused
+from hourglass.revenue import publishing
+
+REASON = "an import is worked on by a job"
+CHUNK = 200
+KEPT_DAYS = 90
+CHECK, RUN = "imports.check", "imports.run"
+Fault = tuple[str, str]
+T = TypeVar("T")
+
+
+class ImportRefused(Refused):
+    """An import cannot be brought, named or run like this."""
+
+
+class NotAll(Exception):  # noqa: N818  it ends a transaction, and is no error
+    """Some rows cannot be taken in, where all are wanted or none."""
+
+    def __init__(self, rows: Sequence[ImportRow]) -> None:
+        super().__init__()
+        self.rows = rows
+
+
+@transaction.atomic
+def bring(noun: str, filename: str, data: bytes, *, by: User, at: datetime) -> Import:
+    """This function will read a file and keep its rows; the columns are guessed by their names.
+
+    :raises SheetRefused: it is no table that can be read.
+    :raises ImportRefused: it has a head and nothing below, or two columns of one name.
+    """
+    known = NOUNS[noun]
+    require(by, Permission.ACCOUNTS_IMPORT, *known.needs)
+    rows = reading.read(data).rows
+    head = [str(cell if cell is not None else "").strip()[:200] for cell in rows[0]]
+    if len(rows) < 2:
+        raise ImportRefused(_("Below the names of the columns there is no row."), field="file")
+    named = [name for name in head if name]
+    if doubled := next((name for name in named if named.count(name) > 1), None):
+        raise ImportRefused(_("Two columns are called %(name)s. Rename one.") % {"name": doubled}, field="file")
+    brought = Import.objects.create(
+        noun=noun, filename=filename[-200:] or "—", head=head, columns=known.guessed(head), total=len(rows) - 1,
+        made_by=by, made_at=at,
+    )  # fmt: skip
+    for portion in portions(enumerate(rows[1:], start=2), 2000):
+        ImportRow.objects.bulk_create(
+            ImportRow(import_of=brought, number=number, cells=[kept(cell) for cell in row]) for number, row in portion
+        )
+    new = {"noun": noun, "rows": brought.total}
+    timeline.record("import.brought", on=brought, by=by, at=at, new=new)
+    return brought
+
+
+def kept(cell: Cell) -> Any:
+    """This function will give a cell as it is kept."""
+    return cell.isoformat() if isinstance(cell, date) else cell
+
+
+@transaction.atomic
+def name_columns(
+    brought: Import, columns: Sequence[str], *, source: str, version: int, by: User, at: datetime, keep_as: str = ""
+) -> Import:
+    """This function will say what each column holds, and have the rows checked.
+
+    :raises ImportRefused: a field is named twice or is missing, or the import has begun already.
+    """
+    noun = _mine(brought, by)
+    if brought.stage not in {Stage.UPLOADED, Stage.CHECKED}:
+        raise ImportRefused(_("This import has begun already. Bring the file again to read it in another way."))
+    used = [key for key in columns if key]
+    if unknown := set(used) - {field.key for field in noun.fields}:
+        raise ImportRefused(_("There is no such field: %(names)s.") % {"names": ", ".join(sorted(unknown))})
+    if doubled := next((key for key in used if used.count(key) > 1), None):
+        field = noun.field(doubled)
+        raise ImportRefused(_("%(field)s is chosen for two columns.") % {"field": field.label if field else doubled})
+    if missing := [str(field.label) for field in noun.fields if field.required and field.key not in used]:
+        raise ImportRefused(_("Choose a column for: %(fields)s.") % {"fields": ", ".join(missing)})
+    changes = {"columns": list(columns), "source": source or "import", "stage": Stage.CHECKING, "looked_at": 0}
+    revise(brought, version=version, changes=changes)
+    if keep_as.strip():
+        fields = {name: key for name, key in zip(brought.head, columns, strict=True) if name and key}
+        Mapping.objects.update_or_create(
+            noun=brought.noun, name=keep_as.strip()[:80], defaults={"fields": fields, "made_by": by, "made_at": at}
+        )
+    jobs.enqueue(CHECK, payload={"import": brought.pk}, at=at)
+    return brought
+
+
+@transaction.atomic
+def start(brought: Import, *, policy: Policy, version: int, by: User, at: datetime) -> Import:
+    """This function will have the rows taken in.
+
+    :raises ImportRefused: it is not checked, or all rows are wanted and some have faults.
+    """
+    _mine(brought, by)
+    if brought.stage != Stage.CHECKED:
+        raise ImportRefused(_("The rows are not checked yet, or the import has begun already."))
+    if policy == Policy.ALL and brought.faulty:
+        raise ImportRefused(_("Some rows have faults. Take in the rows without faults, or correct the file."))
+    revise(brought, version=version, changes={"stage": Stage.RUNNING, "policy": policy, "looked_at": 0})
+    timeline.record("import.started", on=brought, by=by, at=at, new={"policy": policy})
+    jobs.enqueue(RUN, payload={"import": brought.pk}, at=at)
+    return brought
+
+
+@transaction.atomic
+def cancel(brought: Import, *, version: int, by: User, at: datetime) -> Import:
+    """This function will stop an import; what was taken in stays."""
+    _mine(brought, by)
+    if brought.stage in {Stage.DONE, Stage.CANCELLED}:
+        raise ImportRefused(_("This import has ended."))
+    revise(brought, version=version, changes={"stage": Stage.CANCELLED, "ended_at": at})
+    timeline.record("import.cancelled", on=brought, by=by, at=at)
+    return brought
+
+
+def _mine(brought: Import, by: User) -> Noun:
+    noun = NOUNS[brought.noun]
+    require(by, Permission.ACCOUNTS_IMPORT, *noun.needs)
+    if brought.made_by_id != by.pk:
+        raise ImportRefused(_("Only who brought the file decides about it."))
+    return noun
+
+
+def check(work: Work) -> None:
+    """This function will read every cell of an import, and keep what is wrong with each row."""
+    brought = _asked(work, Stage.CHECKING)
+    if brought is None:
+        return
+    faulty = 0
+    with translation.override(brought.made_by.language):
+        for portion in portions(_rows(brought), CHUNK * 5):
+            for row in portion:
+                row.faults = read(brought, row)[1]
+                faulty += bool(row.faults)
+            with transaction.atomic():
+                ImportRow.objects.bulk_update(portion, ["faults"])
+                Import.objects.unscoped(reason=REASON).filter(pk=brought.pk).update(looked_at=portion[-1].number - 1)
+    changes = {"stage": Stage.CHECKED, "faulty": faulty, "looked_at": brought.total}
+    everyone = Import.objects.unscoped(reason=REASON).filter(pk=brought.pk, stage=Stage.CHECKING)
+    everyone.update(**changes, version=brought.version + 1)
+
+
+def run(work: Work) -> None:
+    """This function will take the rows in. What was taken in before it was interrupted is not taken in again."""
+    brought = _asked(work, Stage.RUNNING)
+    if brought is None:
+        return
+    noun = NOUNS[brought.noun]
+    taking = Taking(brought.made_by, work.at, brought.source)
+    groups = _groups(brought, noun)
+    lost: Sequence[ImportRow] = ()
+    with translation.override(brought.made_by.language):
+        if brought.policy == Policy.ALL:
+            try:
+                with transaction.atomic(), publishing.postponed(at=work.at):
+                    _take(brought, noun, list(groups), taking, whole=True)
+            except NotAll as ended:
+                lost = ended.rows
+        else:
+            for portion in portions(groups, CHUNK):
+                if not Import.objects.unscoped(reason=REASON).filter(pk=brought.pk, stage=Stage.RUNNING).exists():
+                    return
+                with transaction.atomic(), publishing.postponed(at=work.at):
+                    _take(brought, noun, portion, taking, whole=False)
+    _end(brought, lost, work.at)
+
+
+def forget(work: Work) -> int:
+    """This function will delete the rows of files that were brought long ago; what became of them in sum stays."""
+    before = work.at - timedelta(days=KEPT_DAYS)
+    old = Import.objects.unscoped(reason=REASON).filter(made_at__lt=before)
+    number, _each = ImportRow.objects.filter(import_of__in=old).delete()
+    return number
+
+
+def read(brought: Import, row: ImportRow) -> tuple[dict[str, Any], list[Fault]]:
+    """This function will read the cells of a row: the values that are there, and what is wrong with it."""
+    noun = NOUNS[brought.noun]
+    values: dict[str, Any] = {}
+    faults: list[Fault] = []
+    for name, key, cell in zip(brought.head, brought.columns, row.cells, strict=True):
+        field = noun.field(key) if key else None
+        if field is None or cell in {None, ""} or str(cell).strip() == "":
+            continue
+        try:
+            values[key] = field.read(cell)
+        except CellRefused as refused:
+            faults.append((name, f"{refused.message} ({str(cell)[:60]})"))
+    named = {fault[0] for fault in faults}
+    for field in noun.fields:
+        column = next((name for name, key in zip(brought.head, brought.columns, strict=True) if key == field.key), "")
+        if field.required and field.key not in values and column not in named:
+            faults.append((column, str(_("This is needed."))))
+    return values, faults
+
+
+def _take(brought: Import, noun: Noun, groups: Sequence[Sequence[ImportRow]], taking: Taking, *, whole: bool) -> None:
+    failed = False
+    done: list[ImportRow] = []
+    for rows in groups:
+        fault = _take_group(brought, noun, rows, taking)
+        failed = failed or bool(fault)
+        for row in rows:
+            row.faults = [["", fault]] if fault else row.faults
+        done += rows
+    if whole and failed:
+        raise NotAll([row for row in done if row.faults])
+    ImportRow.objects.bulk_update(done, ["outcome", "faults"])
+    last = max((row.number for row in done), default=1)
+    Import.objects.unscoped(reason=REASON).filter(pk=brought.pk).update(looked_at=last - 1)
+
+
+def _take_group(brought: Import, noun: Noun, rows: Sequence[ImportRow], taking: Taking) -> str:
+    values: list[Values] = [read(brought, row)[0] for row in rows]
+    try:
+        with transaction.atomic():
+            outcome = noun.take(values, taking)
+    except Refused as refused:
+        return str(refused.message)
+    for row in rows:
+        row.outcome = outcome
+    return ""
+
+
+def _groups(brought: Import, noun: Noun) -> Iterator[list[ImportRow]]:
+    """This function will give the rows that are to be taken in; what belongs together comes together."""
+    rows = [row for row in _rows(brought) if not row.faults and not row.outcome]
+    if not noun.grouped:
+        yield from ([row] for row in rows)
+        return
+    place = brought.columns.index(noun.grouped)
+    rows.sort(key=lambda row: str(row.cells[place]))
+    for _key, found in groupby(rows, key=lambda row: str(row.cells[place])):
+        yield sorted(found, key=lambda row: row.number)
+
+
+def _end(brought: Import, lost: Sequence[ImportRow], at: datetime) -> None:
+    for portion in portions(lost, CHUNK):
+        ImportRow.objects.bulk_update(portion, ["faults"])
+    rows = ImportRow.objects.filter(import_of=brought)
+    counts: dict[str, int] = {outcome.value: rows.filter(outcome=outcome).count() for outcome in Outcome}
+    faulty = rows.exclude(faults=[]).count()
+    with transaction.atomic():
+        everyone = Import.objects.unscoped(reason=REASON).filter(pk=brought.pk, stage=Stage.RUNNING)
+        if everyone.update(
+            stage=Stage.DONE, looked_at=brought.total, faulty=faulty, ended_at=at, version=brought.version + 1, **counts
+        ):
+            new = {**counts, "faulty": faulty}
+            timeline.record("import.ended", on=brought, by=f"job:{RUN}", at=at, new=new)
+
+
+def _rows(brought: Import) -> Iterator[ImportRow]:
+    return ImportRow.objects.filter(import_of=brought).order_by("number").iterator(chunk_size=2000)
+
+
+def _asked(work: Work, stage: Stage) -> Import | None:
+    everyone = Import.objects.unscoped(reason=REASON).select_related("made_by")
+    found: Import | None = everyone.filter(pk=work.payload["import"], stage=stage).first()
+    return found
+
+
+def portions(things: Iterable[T], size: int) -> Iterator[list[T]]:
+    """This function will give things in lists of `size`, the last one shorter."""
+    waiting = iter(things)
+    while portion := list(islice(waiting, size)):
+        yield portion

@@ -1,0 +1,117 @@
+"""Cells as values: what can be meant in two ways is refused with the way out, never guessed."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext_lazy as _
+
+from hourglass.base.refusals import Refused
+from hourglass.base.spreadsheets import restored
+from hourglass.gateway.sheets.limits import Cell
+
+Reading = Callable[[Cell], Any]
+NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\Z")
+DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]\d{1,2}:\d{2}.*)?\Z")
+PACKED = re.compile(r"(\d{4})(\d{2})(\d{2})\Z")
+MONEY_SIGNS = str.maketrans("", "", "¥￥$€元 \u00a0")
+YES, NO = frozenset(("yes", "y", "true", "1", "是", "有", "对")), frozenset(("no", "n", "false", "0", "否", "无", "不"))
+FIRST_YEAR, LAST_YEAR = 1990, 2099
+
+
+class CellRefused(Refused):
+    """A cell does not hold what its column is for."""
+
+
+def text(longest: int) -> Reading:
+    """This function will make a reading of words."""
+
+    def read(cell: Cell) -> str:
+        found = restored(str(cell)).strip()
+        if len(found) > longest:
+            raise CellRefused(_("Shorten it to %(n)s characters.") % {"n": longest})
+        if "\0" in found:
+            raise CellRefused(_("It holds characters that are no text."))
+        return found
+
+    return read
+
+
+def number(cell: Cell) -> Decimal:
+    """This function will read a number: 1200.5, 1,200.50; a comma before anything but three digits is refused."""
+    if isinstance(cell, int | float | Decimal) and not isinstance(cell, bool):
+        found = Decimal(str(cell))
+    else:
+        bare = str(cell).translate(MONEY_SIGNS)
+        if not NUMBER.match(bare):
+            raise CellRefused(_("Write the number like 1200.50."))
+        try:
+            found = Decimal(bare.replace(",", ""))
+        except InvalidOperation:
+            raise CellRefused(_("Write the number like 1200.50.")) from None
+    if not found.is_finite() or abs(found) >= Decimal(10) ** 13:
+        raise CellRefused(_("The number is too large."))
+    return found
+
+
+def whole(cell: Cell) -> int:
+    """This function will read a whole number that is not below zero."""
+    found = number(cell)
+    if found != found.to_integral_value() or found < 0:
+        raise CellRefused(_("Write a whole number."))
+    return int(found)
+
+
+def day(cell: Cell) -> date:
+    """This function will read a day: a date of the spreadsheet, 2026-01-31, 2026/1/31 or 2026年1月31日."""
+    if isinstance(cell, date):
+        found = cell
+    else:
+        match = DAY.match(str(cell).strip()) or PACKED.match(str(cell).strip())
+        if match is None:
+            raise CellRefused(_("Write the day like 2026-01-31."))
+        try:
+            found = date(*(int(part) for part in match.groups()))
+        except ValueError:
+            raise CellRefused(_("There is no such day.")) from None
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise CellRefused(_("The year is out of reach."))
+    return found
+
+
+def yes_no(cell: Cell) -> bool:
+    """This function will read yes or no in either language."""
+    if isinstance(cell, bool):
+        return cell
+    found = str(cell).strip().casefold()
+    if found not in YES | NO:
+        raise CellRefused(_("Write yes or no."))
+    return found in YES
+
+
+def mail(cell: Cell) -> str:
+    """This function will read an e-mail address."""
+    found = text(254)(cell)
+    try:
+        validate_email(found)
+    except ValidationError:
+        raise CellRefused(_("This is no e-mail address.")) from None
+    return str(found)
+
+
+def choice(words: Callable[[], Mapping[str, Iterable[str]]]) -> Reading:
+    """This function will make a reading of one of several words; each key comes with all the words for it."""
+
+    def read(cell: Cell) -> str:
+        wanted = str(cell).strip().casefold()
+        for key, names in words().items():
+            if wanted in {key.casefold(), *(name.casefold() for name in names)}:
+                return key
+        known = ", ".join(next(iter(names), key) for key, names in words().items())
+        raise CellRefused(_("Write one of: %(words)s.") % {"words": known})
+
+    return read
