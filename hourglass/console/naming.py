@@ -1,6 +1,7 @@
 """What the record keeps as keys, by the names people know: who acted, which field, what value."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from django.apps import apps
@@ -25,9 +26,11 @@ WORDS: Mapping[str, str | Promise] = {
     "address": gettext_lazy("Address"),
     "amount": gettext_lazy("Amount"),
     "at": gettext_lazy("Time"),
+    "created": gettext_lazy("Added"),
     "ended": gettext_lazy("Ended"),
     "entries": gettext_lazy("Entries"),
     "filter": gettext_lazy("Filter"),
+    "faulty": gettext_lazy("Rows with faults"),
     "findings": gettext_lazy("Faults"),
     "from": gettext_lazy("Begins after"),
     "job": gettext_lazy("Job"),
@@ -37,15 +40,20 @@ WORDS: Mapping[str, str | Promise] = {
     "note": gettext_lazy("Note"),
     "old_key_until": gettext_lazy("Earlier key valid until"),
     "provider": gettext_lazy("Identity provider"),
+    "noun": gettext_lazy("What it holds"),
+    "policy": gettext_lazy("What is taken in"),
     "reason": gettext_lazy("Reason"),
     "role": gettext_lazy("Role"),
     "rows": gettext_lazy("Rows"),
+    "same": gettext_lazy("Unchanged"),
     "scope": gettext_lazy("Scope"),
     "sealed": gettext_lazy("Sealed"),
     "secrets": gettext_lazy("Secrets"),
     "state": gettext_lazy("State"),
     "split_from": gettext_lazy("Split off"),
     "term": gettext_lazy("From and to"),
+    "to_verify": gettext_lazy("To verify"),
+    "updated": gettext_lazy("Changed"),
     "unsealed": gettext_lazy("Not sealed yet"),
     "usersessions.UserSession": gettext_lazy("Sessions"),
 }
@@ -58,7 +66,14 @@ BORROWED: Mapping[str, Mapping[str, str]] = {
         "person": "customers.member",
         "source": "customers.externalid",
         "value": "customers.externalid",
-    }
+    },
+    "customers.contact": {
+        "stance": "customers.attitude",
+        "evidence": "customers.attitude",
+        "will": "customers.willingness",
+        "minutes": "customers.workload",
+        **dict.fromkeys(("duties", "goals", "scenes", "pains", "measure", "focus", "preferences"), "customers.profile"),
+    },
 }
 
 
@@ -96,9 +111,9 @@ def value(object_type: str, label: str, name: str, kept: Any) -> str:
         return _setting(label, kept)
     if isinstance(kept, bool):
         return _("Yes") if kept else _("No")
-    if isinstance(kept, str):
+    if isinstance(kept, str | int):
         found = _field(object_type, name)
-        return str(dict(found.flatchoices).get(kept, kept)) if found else kept
+        return str(dict(found.flatchoices).get(kept, kept)) if found else str(kept)
     return _several(object_type, name, kept)
 
 
@@ -112,10 +127,14 @@ def _several(object_type: str, name: str, kept: Any) -> str:
 
 def _field(object_type: str, name: str) -> "Field[Any, Any] | None":
     try:
-        found = apps.get_model(BORROWED.get(object_type, {}).get(name, object_type))._meta.get_field(name)
-    except (LookupError, ValueError, FieldDoesNotExist):
+        meta = apps.get_model(BORROWED.get(object_type, {}).get(name, object_type))._meta
+    except (LookupError, ValueError):
         return None
-    return found if isinstance(found, Field) else None
+    for column in (name, f"{name}_minor"):  # a sum of money is kept in two columns
+        with suppress(FieldDoesNotExist):
+            found = meta.get_field(column)
+            return found if isinstance(found, Field) else None
+    return None
 
 
 def _code(item: Any) -> str:

@@ -90,7 +90,8 @@ def needs(everybody: Collection[Contact], found: Mapping[int, Stands], *, on: da
     followed = {person.succeeds_id for person in everybody}
     alerts = [*_turned(active, found), *_left(people, followed), *_overdue(active, on)]
     alerts += [*_silent(active, on), *_unknown(active, on)]
-    return sorted(alerts, key=lambda alert: (not alert.high, list(Why).index(alert.why), alert.since or on))
+    grave = list(Why).index
+    return sorted(alerts, key=lambda alert: (not alert.high, grave(alert.why), alert.since or on, alert.contact.pk))
 
 
 def _turned(active: Collection[Contact], found: Mapping[int, Stands]) -> Iterable[Alert]:

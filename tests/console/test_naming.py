@@ -54,6 +54,15 @@ def test_a_setting_is_told_by_its_label_and_its_value_as_it_is_shown(admin: User
         assert changes["Value"] == str(workspace.CALENDAR.shown("china"))
 
 
+def test_sums_and_what_is_told_of_a_person_are_named_by_the_models_that_keep_them() -> None:
+    with override("en"):
+        assert naming.field("revenue.renewal", "due") == "Amount due"
+        assert naming.field("customers.contact", "stance") == "Attitude"
+        assert naming.value("customers.contact", "", "stance", -1) == "Sceptic"
+        assert naming.value("customers.contact", "", "will", "leaning") == "Leaning to yes"
+        assert naming.value("base.person", "", "anything", 7) == "7"
+
+
 def test_a_value_of_an_earlier_release_stays_as_it_was_kept() -> None:
     assert naming.value("base.configuredvalue", "workspace.calendar", "value", ["gone"]) == '["gone"]'
     assert naming.value("base.configuredvalue", "gone.setting", "value", 3) == "3"

@@ -20,7 +20,7 @@ from hourglass.gateway.imports.nouns import names_of
 from hourglass.gateway.imports.taking import ImportRefused
 from hourglass.gateway.models import Import, ImportRow, Mapping, Policy, Stage
 from hourglass.revenue.models import Contract
-from tests import world
+from tests import outside, world
 from tests.conftest import NOON
 
 CUSTOMERS = "客户编号,客户名称,城市,备注\nK1,仁康口腔,成都,x\nK2,瑞明眼科,武汉,y\n"
@@ -287,6 +287,17 @@ def test_roles_of_people_are_read_by_their_names(bring: Bringing) -> None:
     taken_in(bring(CUSTOMERS))
     taken_in(bring("name,number,role\nLi,K1,院长\nWang,K1,director\n", "contacts"))
     assert {one.level for one in Contact.objects.all()} == {1}
+
+
+def test_the_accounts_of_a_real_file_come_in_as_they_are_guessed_and_once(bring: Bringing) -> None:
+    text = (outside.folder("ravenstack") / "ravenstack_accounts.csv").read_text()
+    first = bring(text)
+    assert dict(zip(first.head, first.columns, strict=True))["account_id"] == "external"
+    assert counts(taken_in(first)) == (500, 0, 0, 0)
+    one = Account.objects.get(name="Company_0")
+    assert (one.industry, one.region) == ("EdTech", "US")
+    assert ExternalId.objects.get(account=one).value == "A-2e4581"
+    assert counts(taken_in(bring(text))) == (0, 0, 500, 0)
 
 
 def test_every_field_has_words_and_no_word_names_two_of_them() -> None:
