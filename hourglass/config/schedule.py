@@ -67,6 +67,13 @@ JOBS = [
         time_limit=timedelta(minutes=30),
     ),
     Job(
+        key="segments.place",
+        title=_("Put every customer into the classes of the day"),
+        does=customers.place,
+        cadence=Cron("17 1 * * *"),
+        time_limit=timedelta(minutes=30),
+    ),
+    Job(
         key="renewals.open",
         title=_("Open the renewals whose time has come"),
         does=revenue.open_renewals,

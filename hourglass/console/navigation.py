@@ -55,6 +55,7 @@ CUSTOMERS = Group(
     _("Customers"),
     (
         Place("customers", _("Customers"), "building-store", Permission.ACCOUNTS_VIEW, key="c", phone=True),
+        Place("segments", _("Classes"), "table", Permission.ACCOUNTS_VIEW),
         Place("dossier", _("Research dossier"), "file-search", Permission.ACCOUNTS_VIEW),
         Place("imports", _("Imports"), "upload", Permission.ACCOUNTS_IMPORT),
         Place("duplicates", _("Possible duplicates"), "copy", Permission.ACCOUNTS_CLOSE),

@@ -16,6 +16,7 @@ from hourglass.console.views import (
     contacts,
     contracts,
     customer,
+    customer_classes,
     deliveries,
     dossier,
     due,
@@ -37,6 +38,7 @@ from hourglass.console.views import (
     renewing,
     roles,
     saved_views,
+    segments,
     service_card,
     service_team,
     settings,
@@ -106,6 +108,22 @@ urlpatterns = [
     path("customers/<int:pk>/contracts/", contracts.of_account, name="customer-contracts"),
     path("customers/<int:pk>/contracts/new/", contracts.add, name="contract-new"),
     path("customers/<int:pk>/service-start/", amendments.set_start, name="service-start"),
+    path("segments/", segments.index, name="segments"),
+    path("segments/tables/", segments.install, name="segments-tables"),
+    path("segments/<int:pk>/", segments.show, name="segment"),
+    path("segments/<int:pk>/service/", segments.service, name="segment-service"),
+    path("segments/<int:pk>/rule/", segments.rule, name="segment-rule"),
+    path("customers/<int:pk>/classes/", customer_classes.index, name="customer-classes"),
+    path("customers/<int:pk>/classes/proposals/", customer_classes.propose, name="customer-class-proposals"),
+    *(
+        path(
+            f"customers/<int:pk>/classes/<int:override>/{name}/",
+            customer_classes.decide,
+            {"decision": name},
+            name=f"class-by-hand-{name}",
+        )
+        for name in customer_classes.DECISIONS
+    ),
     path("contracts/", contracts.index, name="contracts"),
     path("contracts/unpaid/", contracts.unpaid, name="contracts-unpaid"),
     path("contracts/<int:pk>/", contracts.show, name="contract"),

@@ -17,6 +17,8 @@ from hourglass.customers.models import (
     Link,
     Member,
     Merge,
+    Override,
+    Placement,
     Receipt,
     Store,
 )
@@ -92,6 +94,9 @@ declare(
     Belonging(Finding),
     # A link follows its account to the one that stands for it.
     Belonging(Link, stays=True),
+    # In which class an account was is told of the account that was; the one that stays is classed by itself.
+    Belonging(Placement, stays=True),
+    Belonging(Override, stays=True),
     # Who owned an account when is told of the account that was owned.
     Belonging(Handing, stays=True),
     Belonging(Merge, "winner", stays=True),

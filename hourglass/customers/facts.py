@@ -1,13 +1,15 @@
 """What this package lets others ask about an account."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from functools import cache, partial
 
 from django.utils.translation import gettext_lazy as _
 
 from hourglass.base.labels import Label
 from hourglass.base.models import Team, User
-from hourglass.customers.models import PortraitField
+from hourglass.customers.models import CustomerClass, PortraitField
 from hourglass.customers.models.portraits import FieldKind
+from hourglass.customers.models.segments import TIER, USAGE_LEVEL
 from hourglass.customers.registry import Fact, Kind, Words, register, register_maker
 
 IDENTITY = _("Who they are")
@@ -78,3 +80,28 @@ def portrait_fact(field: PortraitField) -> Fact:
 
 
 register_maker(portrait_facts)
+
+
+def class_facts() -> Collection[Fact]:
+    """This function will make the facts of how accounts are classed; the classes are read once they are asked for."""
+    read = cache(_classes)
+    return [
+        Fact(key=key, kind=Kind.CHOICE, label=label, group=CLASSES, path=key, choices=partial(_of, read, key))
+        for key, label in ((TIER, _("Tier")), (USAGE_LEVEL, _("Usage level")))
+    ]
+
+
+def _of(read: Callable[[], Mapping[str, Mapping[str, Words]]], key: str) -> Mapping[str, Words]:
+    return read()[key]
+
+
+def _classes() -> Mapping[str, Mapping[str, Words]]:
+    found: dict[str, dict[str, Words]] = {TIER: {}, USAGE_LEVEL: {}}
+    rows = CustomerClass.objects.filter(dimension__key__in=found).select_related("dimension").order_by("order", "pk")
+    for row in rows:
+        found[row.dimension.key][row.key] = Label(f"{row.key} {row.name_zh}", f"{row.key} {row.name_en}")
+    return found
+
+
+register(Fact(key="head", kind=Kind.YES_NO, label=_("Head customer"), group=CLASSES, path="head"))
+register_maker(class_facts)

@@ -1,9 +1,14 @@
 """What runs by the clock about customers."""
 
 from hourglass.base.schedule import Work
-from hourglass.customers import candidates
+from hourglass.customers import candidates, placing
 
 
 def find_duplicates(work: Work) -> int:
     """This function will look for accounts that may be one customer."""
     return candidates.find(at=work.at)
+
+
+def place(work: Work) -> int:
+    """This function will put every customer into the classes of the day."""
+    return placing.place_all(at=work.at)

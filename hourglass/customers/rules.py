@@ -1,10 +1,11 @@
-"""The settings of key persons (CONV-7)."""
+"""The settings of key persons and of classes (CONV-7)."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from hourglass.base.settings import Whole, declare
+from hourglass.base.settings import Number, Text, Whole, declare
 
 GROUP = _("Key persons")
 
@@ -52,5 +53,32 @@ SUCCESSOR = declare(
         default=3,
         least=0,
         most=60,
+    )
+)
+
+CLASSES = _("Classes of customers")
+HEAD_SHARE = declare(
+    Number(
+        key="segments.head_share",
+        group=CLASSES,
+        label=_("Head customers by amount"),
+        help=_(
+            "So many per cent of all customers, those that pay most, are head customers; rounded up, with every tie."
+        ),
+        unit="%",
+        default=Decimal(10),
+        least=Decimal(0),
+        most=Decimal(100),
+    )
+)
+HEAD_TIER = declare(
+    Text(
+        key="segments.head_tier",
+        group=CLASSES,
+        label=_("Tier of head customers"),
+        help=_(
+            "Every customer of this tier is a head customer too. With a code that no tier has, only the amount decides."
+        ),
+        default="S",
     )
 )

@@ -26,6 +26,8 @@ CHINESE_DATA = {
     "hourglass/gateway/imports/known.py": "files call their columns by Chinese names, whatever language is read",
     "hourglass/gateway/sheets/values.py": "files write days and answers in Chinese, whatever language is read",
     "hourglass/config/demo_people.py": "the people of the demo's customers have Chinese names",
+    "hourglass/config/demo_segments.py": "what the demo's customers say is Chinese",
+    "hourglass/customers/segment_defaults.py": "the proposed classes have a name in both languages",
     "hourglass/config/demo_renewals.py": "what the demo's customers say is Chinese",
     "hourglass/config/demo_customers.py": "the demo's customers have Chinese names",
 }

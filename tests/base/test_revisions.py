@@ -29,6 +29,8 @@ NOT_EDITED = {
     "base.WriteKey": "made, replaced and revoked",
     "customers.Attitude": "judged once; another judgement is a row of its own",
     "customers.Finding": "written once; another finding replaces it",
+    "customers.Placement": "written by the rules of the day, never by a person",
+    "customers.Ruling": "set at the version of its dimension that was seen",
     "customers.Willingness": "asked once; another answer is a row of its own",
     "customers.Workload": "asked once; another answer is a row of its own",
     "customers.Absence": "entered and called off, once",

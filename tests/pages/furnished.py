@@ -10,9 +10,21 @@ from hourglass.base.models.channels import Purpose
 from hourglass.base.outbox import Outcome, Result
 from hourglass.base.permissions import Reach
 from hourglass.base.workspace import WEEK_START
-from hourglass.customers import accounts, contacts, inquiries, key_persons, links, person_roles, saved_views, stores
+from hourglass.customers import (
+    accounts,
+    contacts,
+    inquiries,
+    key_persons,
+    links,
+    overrides,
+    person_roles,
+    placing,
+    saved_views,
+    segments,
+    stores,
+)
 from hourglass.customers.conditions.tree import ALWAYS
-from hourglass.customers.models import Duty
+from hourglass.customers.models import CustomerClass, Duty
 from hourglass.customers.models.key_persons import Solvable
 from hourglass.gateway.imports import taking
 from hourglass.revenue import contracts
@@ -78,12 +90,16 @@ def end_messages(by: User, at: datetime) -> None:
 def furnish_customers(*owners: User) -> None:
     """This function will give each owner a customer with one of everything; it widens nobody's sight."""
     person_roles.add(key="boss", label=Label("老板", "Boss"), level=1, by="test", at=NOON)
+    segments.install(by="test", at=NOON)
+    solo = CustomerClass.objects.get(key="C")
     for owner in owners:
         account = accounts.add(f"Customer of {owner}", owner=owner, by="test", at=NOON)
         accounts.add_member(account, owner, duty=Duty.RENEWAL, by="test", at=NOON)
         accounts.link(account, source="billing", value=str(account.pk), by="test", at=NOON)
         links.make(account, purpose=links.Purpose.SERVICE_CARD, by="test", at=NOON)
         stores.add(account, "Harbour", by="test", at=NOON)
+        overrides.propose(account, solo, reason="Small", review_on=date(2027, 6, 1), by="test", at=NOON)
+        placing.place([account.pk], at=NOON)
         person = contacts.add(account, "Ms Li", level=1, by="test", at=NOON)
         key_persons.add_work(person, "Plans", solvable=Solvable.YES, by="test", at=NOON)
         inquiries.ask(person, "When?", on=NOON.date(), by="test", at=NOON)

@@ -35,7 +35,7 @@ BUDGETS = {
     "customer": 18,
     "customer-people": 13,
     "customer-person": 17,
-    "customers": 20,
+    "customers": 22,
     "contract-edit": 15,
     "figures": 16,
     "figures-due": 13,

@@ -19,6 +19,7 @@ from hourglass.customers.models.merges import Candidate, Merge
 from hourglass.customers.models.portraits import PortraitField
 from hourglass.customers.models.products import Edition, Entitlement, Module, Product
 from hourglass.customers.models.saved_views import SavedView, TabOrder
+from hourglass.customers.models.segments import CustomerClass, Dimension, Override, Placement, Ruling
 from hourglass.customers.models.serving import Absence, Reachability
 from hourglass.customers.models.standing import Standing
 from hourglass.customers.models.stores import Store
@@ -30,6 +31,8 @@ __all__ = [
     "Attitude",
     "Candidate",
     "Contact",
+    "CustomerClass",
+    "Dimension",
     "Duty",
     "Edition",
     "Entitlement",
@@ -41,7 +44,9 @@ __all__ = [
     "Member",
     "Merge",
     "Module",
+    "Override",
     "PersonRole",
+    "Placement",
     "PortraitField",
     "Product",
     "Profile",
@@ -49,6 +54,7 @@ __all__ = [
     "Reachability",
     "Receipt",
     "ResearchTopic",
+    "Ruling",
     "SavedView",
     "Standing",
     "Store",

@@ -1,0 +1,140 @@
+"""What the pages of classes show: the matrix of tiers and usage levels, and the story of one customer's classes."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from django.db.models import Count, Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hourglass.base.models import User
+from hourglass.base.money import Money
+from hourglass.console.lists.asking import compact
+from hourglass.customers import segments
+from hourglass.customers.conditions import tree, wording
+from hourglass.customers.conditions.queries import Frame
+from hourglass.customers.conditions.tree import ConditionRefused
+from hourglass.customers.models import Account, CustomerClass, Placement
+from hourglass.customers.models.segments import TIER, USAGE_LEVEL
+from hourglass.customers.registry import Fact
+
+ANY = None  # a row or a column of sums
+
+
+@dataclass(slots=True)
+class Cell:
+    """How many customers stand in a cell of the matrix, what they pay, and the list of them."""
+
+    count: int = 0
+    minor: int = 0
+    url: str = ""
+    currency: str = "CNY"
+
+    @property
+    def amount(self) -> Money:
+        """What they pay in a year."""
+        return Money.from_minor(self.minor, self.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the matrix."""
+
+    code: str
+    name: str
+    cells: list[Cell]
+    total: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Tiers down, usage levels across; the sums of both ends equal the total (SEG-04)."""
+
+    heads: list[tuple[str, str]]
+    lines: list[Line]
+    foot: list[Cell]
+    total: Cell
+
+
+def matrix(person: User, classes: Iterable[CustomerClass], *, currency: str) -> Matrix:
+    """This function will count the open customers that somebody sees by tier and usage level, in one query."""
+    tiers, levels = named(classes, TIER), named(classes, USAGE_LEVEL)
+    cells: dict[tuple[str | None, str | None], Cell] = {}
+    rows = Account.objects.visible_to(person).open().order_by().values_list("tier", "usage_level")
+    for tier, level, count, minor in rows.annotate(Count("pk"), Sum("recurring_minor")):
+        tier, level = tier if tier in tiers else "", level if level in levels else ""  # noqa: PLW2901
+        for key in ((tier, level), (tier, ANY), (ANY, level), (ANY, ANY)):
+            cell = cells.setdefault(key, Cell(currency=currency))
+            cell.count += count
+            cell.minor += minor or 0
+
+    def at(tier: str | None, level: str | None) -> Cell:
+        cell = cells.get((tier, level), Cell(currency=currency))
+        cell.url = listing({TIER: tier, USAGE_LEVEL: level})
+        return cell
+
+    lines = [Line(tier, name, [at(tier, level) for level in levels], at(tier, ANY)) for tier, name in tiers.items()]
+    return Matrix(list(levels.items()), lines, [at(ANY, level) for level in levels], at(ANY, ANY))
+
+
+def named(classes: Iterable[CustomerClass], key: str) -> dict[str, str]:
+    """This function will name the classes of a dimension by their codes, and at the end what is not known."""
+    return {each.key: str(each) for each in classes if each.dimension.key == key} | {"": _("Not known")}
+
+
+def listing(wanted: Mapping[str, str | None]) -> str:
+    """This function will give the list of the customers in some classes; an empty code is not known."""
+    parts: list[dict[str, Any]] = [
+        {"fact": key, "op": "is", "value": code} if code else {"fact": key, "op": "unknown"}
+        for key, code in wanted.items()
+        if code is not ANY
+    ]
+    return f"{reverse('customers')}?where={quoted({'all': parts})}"
+
+
+def quoted(document: Mapping[str, Any]) -> str:
+    """This function will write a condition into an address."""
+    return quote(compact(document))
+
+
+def rule_of(of: CustomerClass, frame: Frame) -> str:
+    """This function will tell in words what the customers of a class meet today; empty where no rule names it."""
+    known = segments.askable()
+    for each in segments.rules_on(of.dimension, frame.day):
+        if each["class"] == of.key:
+            try:
+                return wording.sentence(tree.read(each["condition"], known), known, frame)
+            except ConditionRefused:
+                return _("The rule asks for a fact that is gone; set it anew.")
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One part of the history, with what decided and what was not known in words."""
+
+    placement: Placement
+    name: str
+    found: list[str]
+    missing: list[str]
+
+
+def history(placements: Iterable[Placement], names: Mapping[tuple[int, str], str]) -> list[Told]:
+    """This function will tell placements in the language of the reader."""
+    known = segments.askable()
+    return [
+        Told(
+            row,
+            names.get((row.dimension_id, row.code), row.code) or _("Not known"),
+            [_("%(fact)s: %(value)s") % {"fact": word(key, known), "value": value} for key, value in row.found.items()],
+            [word(key, known) for key in row.missing],
+        )
+        for row in placements
+    ]
+
+
+def word(key: str, known: Mapping[str, Fact]) -> str:
+    """This function will name a fact."""
+    return wording.worded(known[key].label) if key in known else key

@@ -1,0 +1,137 @@
+"""The classes of customers: the matrix, one class, the service it gets and the rule that decides it."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from hourglass.base.permissions import Permission
+from hourglass.console import classing
+from hourglass.console.access import Request, needs
+from hourglass.console.forms.segments import ClassForm, RuleForm
+from hourglass.console.refusals import said_on, status_of
+from hourglass.customers import overrides, placing, registry, segments
+from hourglass.customers.classing import Rule
+from hourglass.customers.conditions import frames, tree
+from hourglass.customers.models import Account, CustomerClass, Placement
+from hourglass.customers.models.segments import TIER, USAGE_LEVEL
+
+PAGES = ["GET", "HEAD", "POST"]
+FIRST = 50
+
+
+@needs(Permission.ACCOUNTS_VIEW)
+@require_safe
+def index(request: Request) -> HttpResponse:
+    """The matrix of both dimensions, who moved yesterday, and what waits for an answer."""
+    frame = frames.at_instant(timezone.now())
+    classes = list(CustomerClass.objects.select_related("dimension"))
+    names = {(each.dimension_id, each.key): str(each) for each in classes}
+    moved = list(placing.movers(request.user, on=frame.day)[:FIRST])
+    yesterday = list(placing.movers(request.user, on=frame.day - timedelta(days=1))[:FIRST])
+    approves = request.user.can(Permission.SEGMENTS_APPROVE)
+    context = {
+        "classes": classes,
+        "matrix": classing.matrix(request.user, classes, currency=frame.currency) if classes else None,
+        "movers": [(row, names.get((row.dimension_id, row.before), "")) for row in moved + yesterday],
+        "waiting": list(overrides.waiting(request.user, on=frame.day)[:FIRST]) if approves else [],
+        "manages": request.user.can(Permission.SEGMENTS_MANAGE),
+    }
+    return render(request, "console/segments/index.html", context)
+
+
+@needs(Permission.SEGMENTS_MANAGE)
+@require_POST
+def install(request: Request) -> HttpResponse:
+    """Set up the proposed tables and class every customer by them."""
+    at = timezone.now()
+    segments.install(by=request.user, at=at)
+    placing.place_all(at=at)
+    messages.success(request, _("Both tables are set up, and every customer is classed by them."))
+    return redirect("segments")
+
+
+@needs(Permission.ACCOUNTS_VIEW)
+@require_safe
+def show(request: Request, pk: int) -> HttpResponse:
+    """One class: its rule, its service, its customers and who came."""
+    found = get_object_or_404(CustomerClass.objects.select_related("dimension"), pk=pk)
+    rows = Placement.objects.visible_to(request.user).current().filter(dimension=found.dimension, code=found.key)
+    rows = rows.filter(account__in=Account.objects.visible_to(request.user).open())
+    rows = rows.select_related("account__owner").order_by("account__order_key", "pk")
+    listed = found.dimension.key in {TIER, USAGE_LEVEL}
+    context = {
+        "found": found,
+        "rule": classing.rule_of(found, frames.at_instant(timezone.now())),
+        "count": rows.count(),
+        "members": classing.history(rows[:FIRST], {}),
+        "url": classing.listing({found.dimension.key: found.key}) if listed else "",
+        "manages": request.user.can(Permission.SEGMENTS_MANAGE),
+    }
+    return render(request, "console/segments/show.html", context)
+
+
+@needs(Permission.SEGMENTS_MANAGE)
+@require_http_methods(PAGES)
+def service(request: Request, pk: int) -> HttpResponse:
+    """Change the name of a class and the service its customers get."""
+    found = get_object_or_404(CustomerClass.objects.select_related("dimension"), pk=pk)
+    initial = {name: getattr(found, name) for name in (*segments.EDITABLE, "version")}
+    form = ClassForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        with said_on(form):
+            version = form.opened_version()
+            segments.edit_class(found, version=version, by=request.user, at=timezone.now(), **form.changes())
+            messages.success(request, _("Class saved."))
+            return redirect("segment", pk)
+    context = {"form": form, "found": found, "title": _("Name and service")}
+    return render(request, "console/segments/form.html", context, status=status_of(form))
+
+
+@needs(Permission.SEGMENTS_MANAGE)
+@require_http_methods(PAGES)
+def rule(request: Request, pk: int) -> HttpResponse:
+    """Change what the customers of a class meet; first it can be seen who would move."""
+    found = get_object_or_404(CustomerClass.objects.select_related("dimension"), pk=pk)
+    at = timezone.now()
+    day = frames.at_instant(at).day
+    document, asks = current_of(found, day)
+    if not asks:
+        return render(request, "console/segments/foretold.html", {"found": found})
+    initial = {"condition": document, "effective_from": day, "version": found.dimension.version}
+    form, moves = RuleForm(request.POST or None, initial=initial), None
+    if form.is_valid():
+        condition = tree.write(form.cleaned_data["condition"])
+        rules = replaced(segments.rules_on(found.dimension, form.cleaned_data["effective_from"]), found.key, condition)
+        if "preview" in request.POST:
+            read = segments.readable(rules, segments.askable())
+            moves = sorted(placing.would_move(found.dimension, read, at=at).items())
+        else:
+            with said_on(form):
+                begins, version, by = form.cleaned_data["effective_from"], form.opened_version(), request.user
+                segments.rule(found.dimension, rules, effective_from=begins, version=version, by=by, at=at)
+                messages.success(request, _("Rule saved. Customers move when their classes are next computed."))
+                return redirect("segment", pk)
+    context = {"form": form, "found": found, "title": _("Rule"), "moves": moves, "previews": True}
+    return render(request, "console/segments/form.html", context, status=status_of(form))
+
+
+def current_of(found: CustomerClass, day: date) -> tuple[dict[str, Any], bool]:
+    """This function will give the condition of a class, and whether every fact that it asks for is measured."""
+    rules = segments.rules_on(found.dimension, day)
+    document: dict[str, Any] = next((each["condition"] for each in rules if each["class"] == found.key), {"all": []})
+    read: list[Rule] = segments.readable([{"class": found.key, "condition": document}], segments.askable())
+    known = registry.facts()
+    return document, all(leaf.fact in known for each in read for leaf in tree.leaves(each.condition))
+
+
+def replaced(rules: list[dict[str, Any]], code: str, condition: object) -> list[dict[str, Any]]:
+    """This function will give the rules with one of them changed; one that is new comes last."""
+    changed = [{**each, "condition": condition} if each["class"] == code else each for each in rules]
+    there = any(each["class"] == code for each in rules)
+    return changed if there else [*changed, {"class": code, "condition": condition}]

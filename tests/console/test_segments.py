@@ -1,0 +1,152 @@
+"""The pages of classes: the matrix, a class, its rule with a preview, and a class by hand on the customer's page."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from hourglass.base import configuration
+from hourglass.base.models import User
+from hourglass.console import classing
+from hourglass.customers import placing, segments, standing
+from hourglass.customers.models import Account, CustomerClass, Dimension, Override, Ruling
+from tests import world
+
+
+@pytest.fixture
+def tables(db: None) -> list[Dimension]:
+    return segments.install(by="test", at=timezone.now())
+
+
+def login(client: Client, person: User) -> Client:
+    client.force_login(person)
+    return client
+
+
+def classed(key: str) -> CustomerClass:
+    return CustomerClass.objects.get(key=key)
+
+
+def standing_in(tier: str, level: str, amount: int, **fields: Any) -> Account:
+    account = world.account(**fields)
+    money = {"recurring_minor": amount * 100, "recurring_currency": "CNY"}
+    standing.publish({account.pk: {"tier": tier, "usage_level": level} | money})
+    return account
+
+
+def test_seg_04_a_cell_counts_its_customers_and_their_money(tables: list[Dimension], cs_head: User) -> None:
+    for amount in (8000, 8000, 10_000):
+        standing_in("B", "U2", amount)
+    standing_in("S", "U3", 120_000)
+    standing_in("", "U2", 500)
+    found = classing.matrix(cs_head, CustomerClass.objects.select_related("dimension"), currency="CNY")
+    codes = [code for code, _name in found.heads]
+    line = next(line for line in found.lines if line.code == "B")
+    cell = line.cells[codes.index("U2")]
+    assert (cell.count, cell.amount) == (3, world.yuan(26_000))
+    assert sum(line.total.count for line in found.lines) == found.total.count == 5
+    assert sum(cell.count for cell in found.foot) == 5
+    assert sum(line.total.minor for line in found.lines) == sum(cell.minor for cell in found.foot) == found.total.minor
+
+
+def test_seg_04_a_cell_opens_the_list_of_its_customers(tables: list[Dimension], client: Client, cs_head: User) -> None:
+    inside, outside = standing_in("B", "U2", 8000), standing_in("B", "", 8000)
+    login(client, cs_head)
+    page = client.get(classing.listing({"tier": "B", "usage_level": "U2"})).content.decode()
+    assert inside.name in page
+    assert outside.name not in page
+    page = client.get(classing.listing({"tier": "B", "usage_level": ""})).content.decode()
+    assert outside.name in page
+    assert inside.name not in page
+
+
+def test_seg_01_tier_and_level_stand_in_the_list_and_its_filters(
+    tables: list[Dimension], client: Client, cs_head: User
+) -> None:
+    standing_in("B", "U0", 1)
+    login(client, cs_head)
+    page = client.get(reverse("customers")).content.decode()
+    assert "U0 未激活" in page
+    where = '{"all":[{"fact":"tier","op":"is","value":"B"},{"fact":"usage_level","op":"is","value":"U0"}]}'
+    assert "B 标准机构" in client.get(reverse("customers-filter"), {"where": where}).content.decode()
+
+
+def test_the_matrix_counts_what_one_sees(tables: list[Dimension], client: Client, csm: User) -> None:
+    standing_in("B", "U2", 1, owner=csm)
+    standing_in("B", "U2", 1)
+    assert classing.matrix(csm, CustomerClass.objects.select_related("dimension"), currency="CNY").total.count == 1
+    assert login(client, csm).get(reverse("segments")).status_code == 200
+
+
+def test_the_proposed_tables_are_set_up_at_a_click(client: Client, cs_head: User) -> None:
+    standing_in("", "", 100_000)
+    login(client, cs_head)
+    assert reverse("segments-tables") in client.get(reverse("segments")).content.decode()
+    assert client.post(reverse("segments-tables")).status_code == 302
+    assert Account.objects.get().tier == "S"
+
+
+def test_a_rule_shows_who_would_move_before_it_is_saved(tables: list[Dimension], client: Client, cs_head: User) -> None:
+    for _each in range(2):
+        world.account(portrait={"branches": 6})
+    placing.place_all(at=timezone.now())
+    url = reverse("segment-rule", args=[classed("S").pk])
+    login(client, cs_head)
+    assert client.get(url).status_code == 200
+    today = configuration.today(timezone.now())
+    condition = '{"all":[{"fact":"portrait.branches","op":"at_least","value":"7"}]}'
+    data = {"condition": condition, "effective_from": today.isoformat(), "version": classed("S").dimension.version}
+    shown = client.post(url, data | {"preview": "1"})
+    assert shown.context["moves"] == [(("S", "C"), 2)]
+    assert Ruling.objects.filter(dimension__key="tier").count() == 1
+    later = (today + timedelta(days=7)).isoformat()
+    assert client.post(url, data | {"effective_from": later}).status_code == 302
+    rules = segments.rules_on(classed("S").dimension, today + timedelta(days=7))
+    assert rules[0]["condition"]["all"][0]["value"] == "7"
+    assert [each["class"] for each in rules] == ["S", "A", "B", "C"]
+    assert client.post(url, data | {"effective_from": "2020-01-01"}).status_code == 422
+
+
+def test_a_rule_about_use_waits_until_use_is_measured(tables: list[Dimension], client: Client, cs_head: User) -> None:
+    login(client, cs_head)
+    page = client.get(reverse("segment-rule", args=[classed("U3").pk]))
+    assert "console/segments/foretold.html" in [template.name for template in page.templates]
+
+
+def test_seg_10_the_service_of_a_class_is_changed_in_the_browser(
+    tables: list[Dimension], client: Client, cs_head: User
+) -> None:
+    found = classed("C")
+    url = reverse("segment-service", args=[found.pk])
+    login(client, cs_head)
+    data = {"name_zh": "个体", "name_en": "Solo", "return_visit_days": 120, "version": found.version}
+    assert client.post(url, data).status_code == 302
+    assert client.post(url, data | {"return_visit_days": 9}).status_code == 422
+    assert classed("C").return_visit_days == 120
+    assert "120" in client.get(reverse("segment", args=[found.pk])).content.decode()
+
+
+def test_seg_05_a_class_by_hand_goes_from_the_csm_to_her_lead(
+    tables: list[Dimension], client: Client, csm: User, lead: User
+) -> None:
+    account = world.account(owner=csm, portrait={"branches": 1})
+    placing.place_all(at=timezone.now())
+    login(client, csm)
+    review = (timezone.now() + timedelta(days=30)).date().isoformat()
+    data = {"to": classed("A").pk, "reason": "Three branches next month", "review_on": review}
+    assert client.post(reverse("customer-class-proposals", args=[account.pk]), data).status_code == 302
+    made = Override.objects.get()
+    approval = reverse("class-by-hand-approval", args=[account.pk, made.pk])
+    assert client.post(approval).status_code == 403
+    assert account.name not in client.get(reverse("segments")).content.decode()
+    login(client, lead)
+    assert account.name in client.get(reverse("segments")).content.decode()
+    assert client.post(approval).status_code == 302
+    assert Account.objects.get(pk=account.pk).tier == "A"
+    page = client.get(reverse("customer-classes", args=[account.pk])).content.decode()
+    assert "Three branches next month" in page
+    assert client.post(reverse("class-by-hand-ending", args=[account.pk, made.pk])).status_code == 302
+    assert Account.objects.get(pk=account.pk).tier == "C"
