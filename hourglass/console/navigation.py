@@ -42,6 +42,8 @@ ADMIN = Group(
         Place("calendar", _("Working calendar"), "calendar-event"),
         Place("settings", _("Workspace settings"), "settings", Permission.SETTINGS_MANAGE),
         Place("terms", _("Terms"), "language", Permission.SETTINGS_MANAGE),
+        Place("portrait-fields", _("Portrait fields"), "clipboard-list", Permission.SEGMENTS_MANAGE),
+        Place("catalogue", _("Product catalogue"), "archive", Permission.PRODUCTS_MANAGE),
         Place("contact-roles", _("Roles of contacts"), "address-book", Permission.SEGMENTS_MANAGE),
         Place("channels", _("Channels"), "plug-connected", Permission.CHANNELS_MANAGE),
         Place("deliveries", _("Deliveries"), "send", Permission.JOBS_VIEW),

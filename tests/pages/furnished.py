@@ -19,6 +19,7 @@ from hourglass.customers import (
     overrides,
     person_roles,
     placing,
+    products,
     saved_views,
     segments,
     stores,
@@ -91,6 +92,8 @@ def furnish_customers(*owners: User) -> None:
     """This function will give each owner a customer with one of everything; it widens nobody's sight."""
     person_roles.add(key="boss", label=Label("老板", "Boss"), level=1, by="test", at=NOON)
     segments.install(by="test", at=NOON)
+    product = products.add_product(name_zh="诊所", name_en="Clinic", by="test", at=NOON)
+    products.add_edition(product, name_zh="标准", name_en="Standard", by="test", at=NOON)
     solo = CustomerClass.objects.get(key="C")
     for owner in owners:
         account = accounts.add(f"Customer of {owner}", owner=owner, by="test", at=NOON)
