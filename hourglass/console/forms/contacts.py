@@ -132,7 +132,7 @@ class QuestionForm(forms.Form):
     """A question that somebody raised."""
 
     topic = forms.CharField(label=_("Topic"), max_length=120, required=False)
-    question = forms.CharField(label=_("Question"), max_length=4000, widget=WORDS)
+    question = forms.CharField(label=_("Question raised"), max_length=4000, widget=WORDS)
     on = DayField(label=_("Asked"))
 
 

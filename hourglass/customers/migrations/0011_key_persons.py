@@ -267,7 +267,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("topic", models.CharField(blank=True, max_length=120, verbose_name="Topic")),
-                ("question", models.TextField(verbose_name="Question")),
+                ("question", models.TextField(verbose_name="Question raised")),
                 ("asked_on", models.DateField(verbose_name="Asked")),
                 ("due_on", models.DateField(verbose_name="Answer due")),
                 ("answer", models.TextField(blank=True, verbose_name="Answer")),

@@ -180,7 +180,7 @@ class Inquiry(models.Model):
 
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="inquiries", verbose_name=_("Contact"))
     topic = models.CharField(_("Topic"), max_length=120, blank=True)
-    question = models.TextField(_("Question"))
+    question = models.TextField(_("Question raised"))
     asked_on = models.DateField(_("Asked"))
     due_on = models.DateField(_("Answer due"))
     answer = models.TextField(_("Answer"), blank=True)

@@ -197,7 +197,7 @@ class Migration(migrations.Migration):
                         verbose_name="Question",
                     ),
                 ),
-                ("yes", models.BooleanField(verbose_name="Yes")),
+                ("yes", models.BooleanField(verbose_name="Answer")),
                 ("evidence", models.TextField(verbose_name="Evidence")),
                 ("answered_at", models.DateTimeField(verbose_name="Answered")),
                 (

@@ -66,7 +66,7 @@ class Answer(models.Model):
 
     renewal = models.ForeignKey(Renewal, models.CASCADE, related_name="answers", verbose_name=_("Renewal"))
     question = models.CharField(_("Question"), max_length=10, choices=Question)
-    yes = models.BooleanField(_("Yes"))
+    yes = models.BooleanField(_("Answer"))
     evidence = models.TextField(_("Evidence"))
     answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("Answered by"))
     answered_at = models.DateTimeField(_("Answered"))
