@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from hourglass.base import configuration, timeline
 from hourglass.base.grants import Actor, require
 from hourglass.base.labels import Label
+from hourglass.base.models import User
 from hourglass.base.permissions import Permission
 from hourglass.base.refusals import Refused
 from hourglass.base.revisions import revise, take
@@ -94,16 +95,19 @@ def rule(
     version: int,
     by: Actor,
     at: datetime,
+    reason: str = "",
 ) -> Ruling:
     """This function will set the rules of a dimension from a day on; days before keep the rules they had (CONV-7).
 
-    :raises SegmentRefused: the day is past, or a rule names no class of the dimension.
+    :raises SegmentRefused: the day is past, a person gives no reason, or a rule names no class of the dimension.
     :raises ConditionRefused: a condition does not fit the facts.
     :raises ChangedMeanwhile: somebody set rules meanwhile.
     """
     require(by, Permission.SEGMENTS_MANAGE)
     if effective_from < configuration.today(at):
         raise SegmentRefused(_("Rules hold from today or later; give such a day."), field="effective_from")
+    if isinstance(by, User) and not reason.strip():
+        raise SegmentRefused(_("Give the reason, so that others understand who moved."), field="reason")
     codes, known = set(dimension.classes.values_list("key", flat=True)), askable()
     if unknown := [each["class"] for each in rules if each["class"] not in codes]:
         raise SegmentRefused(_("There is no class “%(code)s” here; add it first.") % {"code": unknown[0]})
@@ -116,7 +120,7 @@ def rule(
         dimension=dimension, effective_from=effective_from, defaults={"rules": kept, "made_at": at}
     )
     timeline.record(
-        "dimension.ruled", on=dimension, by=by, at=at, old={"rules": before},
+        "dimension.ruled", on=dimension, by=by, at=at, reason=reason.strip(), old={"rules": before},
         new={"rules": kept, "effective_from": effective_from.isoformat()},
     )  # fmt: skip
     return ruling
@@ -154,7 +158,8 @@ def install(*, by: Actor, at: datetime) -> list[Dimension]:
         for proposed in table:
             add_class(dimension, key=proposed.key, label=proposed.name, by=by, at=at, **proposed.policy)
         rules = [{"class": proposed.key, "condition": proposed.condition} for proposed in table]
-        rule(dimension, rules, effective_from=configuration.today(at), version=dimension.version, by=by, at=at)
+        begins, why = configuration.today(at), str(_("The proposed tables"))
+        rule(dimension, rules, effective_from=begins, version=dimension.version, by=by, at=at, reason=why)
         made.append(dimension)
     return made
 

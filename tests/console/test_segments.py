@@ -102,6 +102,8 @@ def test_a_rule_shows_who_would_move_before_it_is_saved(tables: list[Dimension],
     shown = client.post(url, data | {"preview": "1"})
     assert shown.context["moves"] == [(("S", "C"), 2)]
     assert Ruling.objects.filter(dimension__key="tier").count() == 1
+    assert client.post(url, data).status_code == 422  # without a reason
+    data |= {"reason": "Chains grew"}
     later = (today + timedelta(days=7)).isoformat()
     assert client.post(url, data | {"effective_from": later}).status_code == 302
     rules = segments.rules_on(classed("S").dimension, today + timedelta(days=7))
@@ -148,5 +150,7 @@ def test_seg_05_a_class_by_hand_goes_from_the_csm_to_her_lead(
     assert Account.objects.get(pk=account.pk).tier == "A"
     page = client.get(reverse("customer-classes", args=[account.pk])).content.decode()
     assert "Three branches next month" in page
+    assert client.post(reverse("class-by-hand-renewal", args=[account.pk, made.pk])).status_code == 302
+    assert Override.objects.get().review_on == configuration.today(timezone.now()) + timedelta(days=90)
     assert client.post(reverse("class-by-hand-ending", args=[account.pk, made.pk])).status_code == 302
     assert Account.objects.get(pk=account.pk).tier == "C"

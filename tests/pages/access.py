@@ -275,6 +275,7 @@ TABLE: dict[str, Row] = {
     "customer-class-proposals": Row("GET POST", EDIT, objects=customers),
     "class-by-hand-approval": Row("POST", "segments.approve", objects=of_customers(Override, "override"), body={}),
     "class-by-hand-refusal": Row("POST", "segments.approve", objects=of_customers(Override, "override"), body={}),
+    "class-by-hand-renewal": Row("POST", "segments.approve", objects=of_customers(Override, "override"), body={}),
     "class-by-hand-ending": Row("POST", "segments.approve", objects=of_customers(Override, "override"), body={}),
     "dossier": Row(needs=SEE),
     "portrait-fields": Row(needs="segments.manage"),

@@ -38,6 +38,7 @@ class RuleForm(Versioned):
 
     condition = ConditionField()
     effective_from = DayField(label=_("Effective from"))
+    reason = forms.CharField(label=_("Reason"), max_length=500, required=False, widget=WORDS)
 
 
 class ProposalForm(forms.Form):

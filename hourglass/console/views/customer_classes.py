@@ -1,6 +1,6 @@
 """The classes of one customer: the history, and a class set by hand with the approval of a lead."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hourglass.base import configuration
+from hourglass.base.models import User
 from hourglass.base.permissions import Permission
 from hourglass.console import classing, record
 from hourglass.console.access import Request, needs
@@ -21,7 +22,14 @@ from hourglass.customers.models import Account, CustomerClass, Override, Placeme
 TAB = "customer-classes"
 PAGES = ["GET", "HEAD", "POST"]
 REVIEW = timedelta(days=90)
-DECISIONS = {"approval": overrides.approve, "refusal": overrides.refuse, "ending": overrides.end}
+
+
+def keep(override: Override, *, version: int, by: User, at: datetime) -> Override:
+    """This function will let a class by hand hold on until it is asked about again."""
+    return overrides.renew(override, review_on=configuration.today(at) + REVIEW, version=version, by=by, at=at)
+
+
+DECISIONS = {"renewal": keep, "approval": overrides.approve, "refusal": overrides.refuse, "ending": overrides.end}
 
 
 @needs(Permission.ACCOUNTS_VIEW)

@@ -114,7 +114,8 @@ def rule(request: Request, pk: int) -> HttpResponse:
         else:
             with said_on(form):
                 begins, version, by = form.cleaned_data["effective_from"], form.opened_version(), request.user
-                segments.rule(found.dimension, rules, effective_from=begins, version=version, by=by, at=at)
+                why = form.cleaned_data["reason"]
+                segments.rule(found.dimension, rules, effective_from=begins, version=version, by=by, at=at, reason=why)
                 messages.success(request, _("Rule saved. Customers move when their classes are next computed."))
                 return redirect("segment", pk)
     context = {"form": form, "found": found, "title": _("Rule"), "moves": moves, "previews": True}
