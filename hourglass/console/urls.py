@@ -258,6 +258,7 @@ urlpatterns = [
     path("admin/contact-roles/topics/", person_roles.add_topic, name="research-topics"),
     path("renewals/", renewals.index, name="renewals"),
     path("renewals/calendar/", renewals.calendar, name="renewals-calendar"),
+    path("renewals/reasons/", renewals.why_lost, name="renewals-reasons"),
     path("renewals/<int:pk>/", renewals.show, name="renewal"),
     path("renewals/<int:pk>/presentation/", renewing.present, name="renewal-presentation"),
     path("renewals/<int:pk>/agreement/", renewing.agree, name="renewal-agreement"),

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from hourglass.base.models import User
-from hourglass.console.renewing import board, months
+from hourglass.console.renewing import board, losses, months
 from hourglass.console.renewing.board import Asked
 from hourglass.customers import links
 from hourglass.customers.models import Link, Purpose
 from hourglass.revenue.models import Category, Contract, NextYearGoal, Outcome, Renewal, State
-from hourglass.revenue.renewals import goals, moving
+from hourglass.revenue.renewals import closing, goals, moving, opening
 from tests import world
 from tests.conftest import NOON
 
@@ -125,7 +125,9 @@ def test_rev_09_a_line_is_dropped_with_a_reason_and_the_offer_says_so(hers: Clie
     item = renewal.items.visible_to(renewal.owner).get()
     assert post(hers, "renewal-line-drop", item.pk, reason="", version=0).status_code == 422
     assert post(hers, "renewal-line-drop", item.pk, reason="competitor__price", version=0).status_code == 302
-    assert "competitor: price" in hers.get(reverse("renewal", args=[renewal.pk])).content.decode()
+    page = hers.get(reverse("renewal", args=[renewal.pk])).content.decode()
+    assert "Not renewed: competitor: price" in " ".join(page.split())
+    assert ">competitor: price</option>" in hers.get(reverse("renewal-loss", args=[renewal.pk])).content.decode()
 
 
 def test_rev_11_an_offer_is_changed_and_its_difference_shown(hers: Client, renewal: Renewal) -> None:
@@ -277,3 +279,53 @@ def test_the_calendar_tells_what_expires_what_came_and_what_is_open(csm: User) -
     assert (january.open.due, january.open.expected) == (world.yuan(8_000), world.yuan(5_600))
     assert (may.planned, may.open.due) == (world.yuan(7_000), world.yuan(0))
     assert [month.locked for month in found.values()][:2] == [False, False]
+
+
+def test_rev_20_reasons_are_summed_by_class_tier_owner_and_competitor(
+    hers: Client, csm: User, other_csm: User, cs_head: User
+) -> None:
+    told = (
+        (csm, 10_000, "competitor__price", "Rival"),
+        (csm, 5_000, "competitor__function", "Rival"),
+        (other_csm, 8_000, "other", ""),
+    )
+    for owner, amount, reason, competitor in told:
+        # What expires on 2026-11-14 was due within the last twelve months.
+        account = world.account(owner=owner)
+        world.contract(account, world.line(amount, world.term("2025-11-15")))
+        opening.open_due(at=NOON)
+        found = Renewal.objects.get(account=account)
+        closing.lose(found, reason=reason, note="W", competitor=competitor, version=found.version, by="test", at=NOON)
+    whole = losses.of(cs_head, day=TODAY, currency="CNY")
+    assert (whole.whole.count, whole.whole.amount) == (3, world.yuan(23_000))
+    assert [(part.label, part.count, part.amount) for part in whole.classes] == [
+        ("competitor", 2, world.yuan(15_000)),
+        ("other", 1, world.yuan(8_000)),
+    ]
+    assert [part.label for part in whole.classes[0].parts.values()] == ["competitor: price", "competitor: function"]
+    assert [(part.label, part.count) for part in whole.owners] == [("Csm", 2), ("Other", 1)]
+    assert [(part.label, part.lost) for part in whole.competitors] == [("Rival", 1_500_000)]
+    assert losses.of(csm, day=TODAY, currency="CNY").whole.count == 2
+    page = hers.get("/renewals/reasons/").content.decode()
+    assert "competitor: price" in page
+    assert "Label(" not in page
+
+
+def test_rev_20_without_losses_the_page_says_so(hers: Client) -> None:
+    assert "Nothing was lost" in hers.get("/renewals/reasons/").content.decode()
+
+
+@pytest.mark.parametrize("outcome", ["lost", "renewed", "moot"])
+def test_closed_renewals_stand_in_the_list(hers: Client, renewal: Renewal, outcome: str) -> None:
+    if outcome == "lost":
+        closing.lose(renewal, reason="other", note="W", version=renewal.version, by="test", at=NOON)
+    elif outcome == "renewed":
+        world.through(renewal, to=State.SIGNED)
+        closing.settle(renewal, on=TODAY, by="test", at=NOON)
+    else:
+        Renewal.objects.filter(pk=renewal.pk).update(outcome="moot", closed_at=NOON)
+    page = hers.get("/renewals/?view=list&state=closed&whose=all")
+    assert page.status_code == 200
+    assert "Harbour" in page.content.decode()
+    assert hers.get(reverse("renewal", args=[renewal.pk])).status_code == 200
+    assert "Harbour" in hers.get("/renewals/?view=list&state=all&whose=all").content.decode()

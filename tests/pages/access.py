@@ -304,6 +304,7 @@ TABLE: dict[str, Row] = {
     "import-faults": Row(needs="accounts.import", **IMPORT),
     "renewals": Row(needs=PAPERS),
     "renewals-calendar": Row(needs=PAPERS),
+    "renewals-reasons": Row(needs=PAPERS),
     "renewal": Row(needs=PAPERS, objects=RENEWALS),
     "renewal-presentation": Row("GET POST", WORK, objects=RENEWALS),
     "renewal-agreement": Row("GET POST", WORK, objects=RENEWALS),

@@ -10,6 +10,7 @@ from hourglass.base.models import User
 from hourglass.base.terms import REASONS
 from hourglass.console.forms.calendar import DayField
 from hourglass.console.forms.contracts import LineForm
+from hourglass.customers.conditions import wording
 from hourglass.customers.models import Module
 from hourglass.revenue import reasons
 from hourglass.revenue.models import Category, Contract, Renewal, State
@@ -119,8 +120,8 @@ def reason_choices() -> list[tuple[Any, Any]]:
     """This function will list why something is not renewed, by class."""
     grouped: list[tuple[Any, Any]] = [("", _now("Choose a reason"))]
     for key, finer in reasons.choices().items():
-        known = [(name, str(label)) for name, label in finer.items() if reasons.known(name)]
-        grouped += known if len(known) == 1 else [(str(REASONS[key]), known)]
+        known = [(name, wording.worded(label)) for name, label in finer.items() if reasons.known(name)]
+        grouped += known if len(known) == 1 else [(wording.worded(REASONS[key]), known)]
     return grouped
 
 

@@ -11,10 +11,10 @@ from hourglass.base.money import Money
 from hourglass.base.permissions import Permission
 from hourglass.console import telling
 from hourglass.console.forms.renewals import AnswerForm, CategoryForm
-from hourglass.console.renewing import board
+from hourglass.console.renewing import board, losses
 from hourglass.console.renewing.board import COLUMNS, Card
 from hourglass.customers.models import Link, Purpose
-from hourglass.revenue import reasons, rules
+from hourglass.revenue import rules
 from hourglass.revenue.models import MOMENTS, Answer, Outcome, Question, Renewal, RenewalStep, State
 from hourglass.revenue.renewals import authority, checking, goals, offering, plans, reporting, stepping
 from hourglass.revenue.renewals.checking import Preset
@@ -71,7 +71,7 @@ def of(renewal: Renewal, person: User, *, at: datetime) -> dict[str, Any]:
         "asking": asking(renewal, at=at),
         "report": report(renewal, at=at),
         "category": CategoryForm(initial={"category": renewal.category, "version": renewal.version}),
-        "lost_label": reasons.label(renewal.reason) if renewal.reason else None,
+        "lost_label": losses.worded(renewal.reason),
         "signs_late": renewal.outcome == Outcome.LOST and stands is not Standing.TOO_LATE and rights.owns,
         "history": telling.history(renewal),
         **offer(renewal, items),
@@ -152,7 +152,7 @@ def offer(renewal: Renewal, items: Sequence[Any]) -> dict[str, Any]:
         for name, amount in line.effects:
             sums[name] = sums.get(name, Money.zero(currency)) + amount
     return {
-        "lines": [(line, reasons.label(line.item.reason)) for line in lines],
+        "lines": [(line, losses.worded(line.item.reason)) for line in lines],
         "was": Money.total((line.was for line in lines), currency),
         "now": Money.total((line.now for line in lines), currency),
         "effects": list(sums.items()),

@@ -13,7 +13,7 @@ from hourglass.base.permissions import Permission
 from hourglass.base.workspace import CURRENCY
 from hourglass.console.access import Request, needs
 from hourglass.console.forms.renewals import FilterForm
-from hourglass.console.renewing import board, months, workspace
+from hourglass.console.renewing import board, losses, months, workspace
 from hourglass.console.renewing.board import PAGE, Asked, Card
 from hourglass.revenue.models import Renewal
 
@@ -38,6 +38,15 @@ def calendar(request: Request) -> HttpResponse:
     currency = configuration.value(CURRENCY, on=day)
     found = months.of(request.user, day=day, currency=currency)
     return render(request, "console/renewals/calendar.html", {"months": found, "today": day})
+
+
+@needs(Permission.CONTRACTS_VIEW)
+@require_safe
+def why_lost(request: Request) -> HttpResponse:
+    """Why customers did not renew."""
+    day = configuration.today(timezone.now())
+    found = losses.of(request.user, day=day, currency=configuration.value(CURRENCY, on=day))
+    return render(request, "console/renewals/losses.html", {"losses": found})
 
 
 @needs(Permission.CONTRACTS_VIEW)
