@@ -262,7 +262,7 @@ TABLE: dict[str, Row] = {
     "customer-person-confirmation": Row("POST", EDIT, objects=of_people(Inquiry, "inquiry")),
     "customer-findings": Row("GET POST", EDIT, objects=customers),
     "segments": Row(needs=SEE),
-    "segments-tables": Row("POST", "segments.manage", body={}),
+    "segments-tables": Row("POST", "segments.manage"),
     "segment": Row(needs=SEE, objects=everybodys(CustomerClass)),
     "segment-service": Row(
         "GET POST",
@@ -275,8 +275,8 @@ TABLE: dict[str, Row] = {
     "customer-class-proposals": Row("GET POST", EDIT, objects=customers),
     "class-by-hand-approval": Row("POST", "segments.approve", objects=of_customers(Override, "override"), body={}),
     "class-by-hand-refusal": Row("POST", "segments.approve", objects=of_customers(Override, "override"), body={}),
-    "class-by-hand-renewal": Row("POST", "segments.approve", objects=of_customers(Override, "override"), body={}),
-    "class-by-hand-ending": Row("POST", "segments.approve", objects=of_customers(Override, "override"), body={}),
+    "class-by-hand-renewal": Row("POST", "segments.approve", objects=of_customers(Override, "override")),
+    "class-by-hand-ending": Row("POST", "segments.approve", objects=of_customers(Override, "override")),
     "dossier": Row(needs=SEE),
     "portrait-fields": Row(needs="segments.manage"),
     "portrait-field-new": Row(
