@@ -278,7 +278,7 @@ def _rows(brought: Import) -> Iterator[ImportRow]:
 
 def _asked(work: Work, stage: Stage) -> Import | None:
     everyone = Import.objects.unscoped(reason=REASON).select_related("made_by")
-    found: Import | None = everyone.filter(pk=work.payload["import"], stage=stage).first()
+    found: Import | None = everyone.filter(pk=work.payload.get("import", 0), stage=stage).first()
     return found
 
 
