@@ -74,6 +74,13 @@ JOBS = [
         time_limit=timedelta(minutes=30),
     ),
     Job(
+        key="contacts.known",
+        title=_("Take what grew old out of what is known of key persons"),
+        does=customers.know_people,
+        cadence=Cron("12 1 * * *"),
+        time_limit=timedelta(minutes=30),
+    ),
+    Job(
         key="renewals.open",
         title=_("Open the renewals whose time has come"),
         does=revenue.open_renewals,

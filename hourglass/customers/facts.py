@@ -44,6 +44,13 @@ register(
         key="first_level", kind=Kind.NUMBER, label=_("First-level key persons"), group=PEOPLE, path="first_level_count"
     ),
     Fact(key="attitude", kind=Kind.NUMBER, label=_("Lowest attitude"), group=PEOPLE, path="attitude"),
+    Fact(
+        key="unwilling",
+        kind=Kind.NUMBER,
+        label=_("First-level key persons against the renewal"),
+        group=PEOPLE,
+        path="unwilling_count",
+    ),
     Fact(key="owner", kind=Kind.CHOICE, label=_("Owner"), group=SERVICE, path="owner", choices=owners),
     Fact(key="team", kind=Kind.CHOICE, label=_("Team"), group=SERVICE, path="team", choices=teams),
     Fact(key="touched", kind=Kind.DAY, label=_("Last touch"), group=SERVICE, path="touched_at", instant=True),

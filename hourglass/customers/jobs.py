@@ -1,12 +1,18 @@
 """What runs by the clock about customers."""
 
+from hourglass.base import configuration
 from hourglass.base.schedule import Work
-from hourglass.customers import candidates, placing
+from hourglass.customers import candidates, people, placing
 
 
 def find_duplicates(work: Work) -> int:
     """This function will look for accounts that may be one customer."""
     return candidates.find(at=work.at)
+
+
+def know_people(work: Work) -> int:
+    """This function will publish what is known of key persons as of today: attitudes and answers grow old."""
+    return people.publish_all(on=configuration.today(work.at))
 
 
 def place(work: Work) -> int:

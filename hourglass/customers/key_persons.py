@@ -119,6 +119,7 @@ def ask_will(contact: Contact, will: Will, *, on: date, by: Actor, at: datetime)
     _refuse_ahead(on, at)
     row = Willingness.objects.create(contact=contact, said_on=on, will=will, recorded_at=at)
     timeline.record("contact.will_asked", on=contact, by=by, at=at, new={"will": will}, about=str(contact.account_id))
+    people.publish([contact.account_id], on=configuration.today(at))
     return row
 
 

@@ -11,14 +11,15 @@ from hourglass.base import calendars, configuration
 from hourglass.base.periods import Period
 from hourglass.base.ratios import Ratio
 from hourglass.customers import rules, standing
-from hourglass.customers.models import Account, Attitude, Contact, Inquiry, PersonRole, Profile
+from hourglass.customers.models import Account, Attitude, Contact, Inquiry, PersonRole, Profile, Willingness
 from hourglass.customers.models.contacts import Level
-from hourglass.customers.models.key_persons import Stance
+from hourglass.customers.models.key_persons import Stance, Will
 from hourglass.customers.stances import Judged, Stands, stands
 
 REASON = "the people of an account that was asked for"
 LEFT_FOR = 90  # days for which a person who left without a successor is told of
 MONTH = 30
+PORTION = 500
 BLOCKS = ("duties", "goals", "scenes", "pains")
 OPENING = 90  # days of service in which the profiles of the first level are completed (KEY-02)
 
@@ -54,22 +55,49 @@ def stands_of(contacts: Collection[Contact], *, on: date) -> dict[int, Stands]:
     return {contact.pk: stands(judged[contact.pk], on, fresh_days=fresh) for contact in contacts}
 
 
-def publish(accounts: Iterable[int], *, on: date) -> None:
-    """This function will publish how many first-level people each account has, and their lowest attitude."""
+def wills_of(contacts: Collection[Contact], *, on: date) -> dict[int, Willingness]:
+    """This function will give what each of these people said last of the renewal, where that still counts (KEY-05)."""
+    oldest = on - timedelta(days=configuration.current().value(rules.WILL_FRESH, on=on))
+    rows = Willingness.objects.unscoped(reason=REASON).filter(contact__in=[contact.pk for contact in contacts])
+    said = rows.filter(said_on__gte=oldest, said_on__lte=on).order_by("said_on", "pk")
+    return {row.contact_id: row for row in said}
+
+
+def unwilling(account: Account, *, on: date) -> list[Willingness]:
+    """This function will give who of the first level does not want the renewal, with the day they said so."""
+    everyone = Contact.objects.unscoped(reason=REASON).of(account).active().filter(level=Level.FIRST).order_by("pk")
+    people = {person.pk: person for person in everyone}
+    against = [row for row in wills_of(list(people.values()), on=on).values() if row.will == Will.NO]
+    for row in against:
+        row.contact = people[row.contact_id]
+    return sorted(against, key=lambda row: (row.said_on, row.pk))
+
+
+def publish_all(*, on: date) -> int:
+    """This function will publish anew of every customer what is known of its people, since what was said grows old."""
+    everyone = Account.objects.unscoped(reason="what is known of people grows old whoever looks")
+    keys = list(everyone.filter(first_level_count__gt=0).values_list("pk", flat=True).order_by("pk"))
+    return sum(publish(keys[start : start + PORTION], on=on) for start in range(0, len(keys), PORTION))
+
+
+def publish(accounts: Iterable[int], *, on: date) -> int:
+    """This function will publish of each account how many first-level people it has, their lowest attitude, and how
+    many of them are against the renewal; it returns how many accounts differed from before."""
     keys = list(accounts)
     everyone = Contact.objects.unscoped(reason=REASON).active().filter(account__in=keys, level=Level.FIRST)
     people = list(everyone)
-    found = stands_of(people, on=on)
+    found, said = stands_of(people, on=on), wills_of(people, on=on)
     by_account: dict[int, list[Contact]] = defaultdict(list)
     for person in people:
         by_account[person.account_id].append(person)
-    standing.publish(
+    return standing.publish(
         {
             key: {
                 "first_level_count": len(by_account[key]),
                 "attitude": min(
                     (stance for one in by_account[key] if (stance := found[one.pk].current) is not None), default=None
                 ),
+                "unwilling_count": sum(one.pk in said and said[one.pk].will == Will.NO for one in by_account[key]),
             }
             for key in keys
         }

@@ -31,6 +31,12 @@ SECOND_SILENT = _days(
     _("After that the person counts as not heard of."),
     60,
 )
+WILL_FRESH = _days(
+    "will_days",
+    _("An answer about the renewal counts for"),
+    _("After that a person has to be asked again whether they want the renewal."),
+    180,
+)
 ANSWER = declare(
     Whole(
         key="contacts.answer_days",

@@ -14,6 +14,19 @@ class Expected:
     expected: Money
 
 
+# A first-level person who does not want the renewal leaves no better hope than this (KEY-05).
+HOPEFUL = ("commit", "likely")
+RISK = "risk"
+
+
+def counted(category: str, *, unwilling: int, signed: bool) -> str:
+    """This function will give the category that counts: at risk at best while a first-level person is against it.
+
+    What is signed counts as its owner says, whatever somebody said before (KEY-05).
+    """
+    return RISK if unwilling and not signed and category in HOPEFUL else category
+
+
 def expected(parts: Iterable[tuple[str, Money]], *, percent: Mapping[str, int], currency: str = "CNY") -> Expected:
     """This function will weigh each (category, amount due) by the category's probability.
 

@@ -156,6 +156,14 @@ def test_key_05_willingness_and_key_06_workload_are_kept_with_their_days(boss: C
     assert boss.wills.unscoped(reason="a test").get().will == Will.NO
 
 
+def test_an_attitude_that_grew_old_is_taken_off_the_account(boss: Contact, account: Account) -> None:
+    key_persons.judge(boss, Stance.SCEPTIC, on=TODAY, evidence="Said so", **WHO)
+    assert people.publish_all(on=TODAY + timedelta(days=90)) == 0
+    assert Account.objects.get(pk=account.pk).attitude == Stance.SCEPTIC
+    assert people.publish_all(on=TODAY + timedelta(days=91)) == 1
+    assert Account.objects.get(pk=account.pk).attitude is None
+
+
 def test_key_07_a_question_of_monday_is_overdue_on_thursday_morning(boss: Contact, account: Account) -> None:
     monday = date(2026, 11, 23)
     row = inquiries.ask(boss, "When does it come?", on=monday, topic="Insurance", **WHO)

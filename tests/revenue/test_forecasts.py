@@ -1,8 +1,12 @@
 """The forecast by month, kept to be held against what came."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from hourglass.base.schedule import Work
+from hourglass.customers import contacts, key_persons
+from hourglass.customers.jobs import know_people
+from hourglass.customers.models.contacts import Level
+from hourglass.customers.models.key_persons import Will
 from hourglass.revenue import contracts, jobs
 from hourglass.revenue.models import Category, Forecast, Renewal, State
 from hourglass.revenue.renewals import closing, forecasts, moving
@@ -26,6 +30,45 @@ def test_rev_21_a_month_expects_what_its_categories_weigh(db: None) -> None:
     [month] = forecasts.by_month(Renewal.objects.all(), on=NOON.date())
     assert (month.month, month.renewals, month.open) == (date(2027, 1, 1), 3, 3)
     assert (month.figures.expected, month.figures.due) == (yuan(26_500), yuan(40_000))
+
+
+def test_key_05_a_first_level_no_leaves_the_renewal_at_risk_at_best(db: None) -> None:
+    renewal = categorised(10_000, Category.COMMIT)
+    leaning, against = (
+        contacts.add(renewal.account, name, level=Level.FIRST, by="test", at=NOON) for name in ("Li", "Wang")
+    )
+    key_persons.ask_will(leaning, Will.LEANING, on=NOON.date(), by="test", at=NOON)
+    assert Renewal.objects.get(pk=renewal.pk).counts_as == Category.COMMIT
+    key_persons.ask_will(against, Will.NO, on=NOON.date(), by="test", at=NOON)
+    [found] = Renewal.objects.with_counted()
+    assert (found.category, found.counts_as, found.counted) == (Category.COMMIT, Category.RISK, Category.RISK)
+    [month] = forecasts.by_month([found], on=NOON.date())
+    assert month.figures.expected == yuan(3_000)
+    key_persons.ask_will(against, Will.YES, on=NOON.date(), by="test", at=NOON)
+    assert Renewal.objects.with_counted().get().counted == Category.COMMIT
+
+
+def test_key_05_a_no_makes_nothing_better_and_grows_old(db: None) -> None:
+    renewal = categorised(10_000, Category.LOST)
+    boss = contacts.add(renewal.account, "Li", level=Level.FIRST, by="test", at=NOON)
+    key_persons.ask_will(boss, Will.NO, on=NOON.date(), by="test", at=NOON)
+    assert Renewal.objects.with_counted().get().counted == Category.LOST
+    moving.categorise(renewal, category=Category.LIKELY, version=renewal.version, by="test", at=NOON)
+    assert Renewal.objects.with_counted().get().counted == Category.RISK
+    later = NOON + timedelta(days=181)
+    know_people(Work("contacts.known", later - timedelta(days=1), None, NOON))
+    assert Renewal.objects.with_counted().get().counted == Category.RISK
+    assert know_people(Work("contacts.known", later, None, NOON)) == 1
+    assert Renewal.objects.with_counted().get().counted == Category.LIKELY
+
+
+def test_key_05_what_is_signed_counts_whatever_somebody_said(db: None) -> None:
+    renewal = categorised(10_000, Category.COMMIT)
+    boss = contacts.add(renewal.account, "Li", level=Level.FIRST, by="test", at=NOON)
+    key_persons.ask_will(boss, Will.NO, on=NOON.date(), by="test", at=NOON)
+    world.through(renewal, to=State.SIGNED)
+    found = Renewal.objects.with_counted().get()
+    assert (found.counted, found.counts_as) == (Category.COMMIT, Category.COMMIT)
 
 
 def test_what_came_counts_as_it_came(db: None) -> None:

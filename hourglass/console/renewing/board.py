@@ -49,7 +49,7 @@ class Asked:
         elif self.whose == "team":
             rows = rows.filter(Q(owner__team=self.person.team_id) | Q(account__team=self.person.team_id))
         if self.category:
-            rows = rows.filter(category=self.category)
+            rows = rows.with_counted().filter(counted=self.category)
         return rows.due_in(Period.month(self.month)) if self.month else rows
 
 
@@ -73,7 +73,7 @@ class Card:
     @property
     def tone(self) -> str:
         """The tone of how sure it is."""
-        return TONES[self.renewal.category]
+        return TONES[self.renewal.counts_as]
 
     @property
     def closed_tone(self) -> str:
@@ -128,9 +128,9 @@ def default_of(person: User) -> str:
 
 def of(asked: Asked, *, day: date) -> Board:
     """This function will lay the board out."""
-    rows = asked.rows().open().with_reached()
+    rows = asked.rows().open().with_reached().with_counted()
     sums = list(
-        rows.values("reached", "category", "due_currency")
+        rows.values("reached", "counted", "due_currency")
         .annotate(n=Count("pk"), minor=Sum("due_minor"))
         .order_by("due_currency")
     )
@@ -166,7 +166,7 @@ def weighed(sums: list[dict[str, Any]], day: date) -> list[Expected]:
     parts: dict[str, list[tuple[str, Money]]] = defaultdict(list)
     for row in sums:
         money = Money.from_minor(row["minor"], row["due_currency"])
-        parts[row["due_currency"]].append((row["category"], money))
+        parts[row["due_currency"]].append((row["counted"], money))
     return [expected(found, percent=percent, currency=currency) for currency, found in parts.items()]
 
 

@@ -13,6 +13,7 @@ from hourglass.console import telling
 from hourglass.console.forms.renewals import AnswerForm, CategoryForm
 from hourglass.console.renewing import board, losses
 from hourglass.console.renewing.board import COLUMNS, Card
+from hourglass.customers import people
 from hourglass.customers.models import Link, Purpose
 from hourglass.revenue import rules
 from hourglass.revenue.models import MOMENTS, Answer, Outcome, Question, Renewal, RenewalStep, State
@@ -70,6 +71,7 @@ def of(renewal: Renewal, person: User, *, at: datetime) -> dict[str, Any]:
         "next": next_act(renewal, rights),
         "asking": asking(renewal, at=at),
         "report": report(renewal, at=at),
+        "against": [] if renewal.outcome or renewal.signed_on else people.unwilling(renewal.account, on=day),
         "category": CategoryForm(initial={"category": renewal.category, "version": renewal.version}),
         "lost_label": losses.worded(renewal.reason),
         "signs_late": renewal.outcome == Outcome.LOST and stands is not Standing.TOO_LATE and rights.owns,

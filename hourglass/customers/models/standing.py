@@ -32,6 +32,9 @@ class Standing(models.Model):
     # The people on whom most hangs: how many, and the lowest attitude among those that are up to date.
     first_level_count = models.PositiveIntegerField(_("First-level key persons"), default=0, editable=False)
     attitude = models.SmallIntegerField(_("Lowest attitude"), null=True, editable=False)
+    unwilling_count = models.PositiveIntegerField(
+        _("First-level key persons against the renewal"), default=0, editable=False
+    )
 
     class Meta:
         abstract = True
@@ -41,6 +44,6 @@ PUBLISHED = frozenset(
     (
         *("recurring_minor", "recurring_currency", "due_on", "served_from", "served_until", "start_provisional"),
         *("unpaid_since", "renewals", "tier", "usage_level", "head", "classes", "store_count", "contact_count"),
-        *("touched_at", "first_level_count", "attitude"),
+        *("touched_at", "first_level_count", "attitude", "unwilling_count"),
     )
 )

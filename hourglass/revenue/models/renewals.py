@@ -13,6 +13,7 @@ from hourglass.base.money import Money
 from hourglass.base.periods import Period
 from hourglass.customers.models import Account, Edition, Module
 from hourglass.customers.models.reach import OfAccountQuerySet
+from hourglass.revenue.forecasting import HOPEFUL, counted
 from hourglass.revenue.models.contracts import Contract, Line
 
 
@@ -73,6 +74,17 @@ class RenewalQuerySet(OfAccountQuerySet["Renewal"]):
         ways = [When(**{f"{name}__isnull": False}, then=Value(state.value)) for name, state in MOMENTS]
         last = Value(State.PREPARING.value)
         return self.annotate(reached=Case(*ways, default=last, output_field=CharField()))
+
+    def with_counted(self) -> Self:
+        """This function will let the database tell the category that counts (`forecasting.counted`), as `counted`."""
+        doubted = When(
+            outcome="",
+            signed_on=None,
+            category__in=HOPEFUL,
+            account__unwilling_count__gt=0,
+            then=Value(Category.RISK.value),
+        )
+        return self.annotate(counted=Case(doubted, default=models.F("category"), output_field=CharField()))
 
 
 class Renewal(models.Model):
@@ -150,6 +162,14 @@ class Renewal(models.Model):
         if self.outcome:
             return State(self.outcome)
         return next((state for name, state in MOMENTS if getattr(self, name)), State.PREPARING)
+
+    @property
+    def counts_as(self) -> Category:
+        """The category that counts in the forecast: what the owner says, unless a first-level person is against it."""
+        if self.outcome:
+            return Category(self.category)
+        unwilling = self.account.unwilling_count
+        return Category(counted(self.category, unwilling=unwilling, signed=self.signed_on is not None))
 
     @property
     def service_ends(self) -> date:

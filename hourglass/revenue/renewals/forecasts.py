@@ -48,7 +48,7 @@ def by_month(renewals: Iterable[Renewal], *, on: date, currency: str = "CNY") ->
 def _month(month: date, renewals: list[Renewal], percent: Mapping[str, int], currency: str) -> Month:
     waiting = [renewal for renewal in renewals if not renewal.outcome]
     renewed = Money.total((renewal.renewed for renewal in renewals if renewal.renewed is not None), currency)
-    hoped = expected(((one.category, one.due) for one in waiting), percent=percent, currency=currency)
+    hoped = expected(((one.counts_as, one.due) for one in waiting), percent=percent, currency=currency)
     due = Money.total((renewal.due for renewal in renewals), currency)
     return Month(month, len(renewals), len(waiting), Expected(due, hoped.expected + renewed), renewed)
 
@@ -58,7 +58,7 @@ def keep(*, at: datetime) -> int:
     """This function will keep what is expected of this month and the next ones, as it is known today; once a day."""
     day = configuration.today(at)
     window = Period(day.replace(day=1), add_months(day.replace(day=1), AHEAD + 1))
-    rows = list(Renewal.objects.unscoped(reason=REASON).due_in(window))
+    rows = list(Renewal.objects.unscoped(reason=REASON).due_in(window).select_related("account"))
     kept = 0
     for currency in sorted({row.due.currency for row in rows}):
         for month in by_month(rows, on=day, currency=currency):
