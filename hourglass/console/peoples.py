@@ -1,5 +1,6 @@
 """What pages say of a customer's people: the map by level and attitude, the chain, what needs somebody, one person."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,10 +13,21 @@ from django.utils.translation import gettext_lazy
 from hourglass.base import configuration
 from hourglass.base.models import User
 from hourglass.console.profile import ago
-from hourglass.customers import key_persons, people, stances
-from hourglass.customers.models import Account, Attitude, Contact, Inquiry, PersonRole, Willingness, WorkItem, Workload
+from hourglass.customers import key_persons, pains, people, stances
+from hourglass.customers.models import (
+    Account,
+    Attitude,
+    Contact,
+    Inquiry,
+    PersonRole,
+    Profile,
+    Willingness,
+    WorkItem,
+    Workload,
+)
 from hourglass.customers.models.contacts import Level
-from hourglass.customers.models.key_persons import Stance
+from hourglass.customers.models.key_persons import Solvable, Stance
+from hourglass.customers.pains import Side, Voice
 from hourglass.customers.people import Alert, Why
 from hourglass.customers.stances import Stands
 
@@ -26,6 +38,9 @@ LEVELS = (
     (Level.SECOND, gettext_lazy("Second level")),
     (None, gettext_lazy("Others")),
 )
+SIDES = {Side.BUYERS: gettext_lazy("Buyers"), Side.USERS: gettext_lazy("Users"), Side.OTHERS: gettext_lazy("Others")}
+SOLVED_TONES = {Solvable.YES: "ok", Solvable.PARTLY: "watch", Solvable.PLANNED: "info", Solvable.NO: "bad"}
+MOST = 50  # pieces of work that one role shows
 COLUMNS = (Stance.OPPONENT, Stance.SCEPTIC, Stance.NEUTRAL, Stance.SUPPORTER, Stance.CHAMPION)
 BLOCK_NAMES = {
     "duties": gettext_lazy("Duties"),
@@ -114,6 +129,48 @@ def tell(contacts: Sequence[Contact], day: date) -> list[Person]:
             ago(configuration.today(one.touched_at), day) if one.touched_at else "",
         )
         for one in contacts
+    ]
+
+
+def voices(account: Account, person: User, *, at: datetime) -> list[dict[str, Any]]:
+    """This function will gather what a customer's people suffer from by side, with their workload (KEY-06, KEY-10)."""
+    everyone = list(Contact.objects.visible_to(person).of(account).active().order_by("level", "pk"))
+    seen = "the people were read as the person sees them"
+    profiles = {row.contact_id: row for row in Profile.objects.unscoped(reason=seen).filter(contact__in=everyone)}
+    work = WorkItem.objects.unscoped(reason=seen).filter(contact__in=everyone).order_by("added_at", "pk")
+    minutes: dict[int, list[Workload]] = defaultdict(list)
+    for row in Workload.objects.unscoped(reason=seen).filter(contact__in=everyone).order_by("said_on", "pk"):
+        minutes[row.contact_id].append(row)
+    told = {one.contact.pk: one for one in tell(everyone, configuration.today(at))}
+    return [
+        {
+            "title": SIDES[section.side],
+            "solved": section.solved,
+            "people": [spoken(voice, told[voice.contact.pk], minutes[voice.contact.pk]) for voice in section.voices],
+        }
+        for section in pains.sections(everyone, profiles, work, at=at)
+    ]
+
+
+def spoken(voice: Voice, told: Person, minutes: Sequence[Workload]) -> dict[str, Any]:
+    """This function will say of one person what the report shows."""
+    saved = stances.saved([(row.said_on, row.minutes) for row in minutes])
+    return {"told": told, "pains": voice.pains, "work": voice.work, "minutes": minutes, "saved": saved}
+
+
+def by_role(person: User, *, at: datetime) -> list[dict[str, Any]]:
+    """This function will sum up by role what the product solves of people's work, for all customers seen (KEY-03)."""
+    work = WorkItem.objects.visible_to(person).filter(contact__left_on=None).select_related("contact__account")
+    names = {role.key: str(role) for role in PersonRole.objects.all()}
+    return [
+        {
+            "title": names.get(row.role, row.role) or _("Without a role"),
+            "row": row,
+            "solved": row.solved(at),
+            "counts": [(kind.label, row.counts[kind], SOLVED_TONES[kind]) for kind in Solvable],
+            "unsolved": row.unsolved[:MOST],
+        }
+        for row in pains.by_role(work.order_by("-added_at", "-pk"))
     ]
 
 

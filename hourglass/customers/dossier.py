@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from hourglass.base import configuration, timeline
@@ -69,6 +70,11 @@ def find(
     new = {"topic": str(topic), "text": row.text}
     timeline.record("finding.added", on=row, by=by, at=at, new=new, about=str(account.pk))
     return row
+
+
+def known_on(findings: QuerySet[Finding], *, at: datetime) -> QuerySet[Finding]:
+    """This function will keep the findings that stood at a moment: the dossier as it was known then."""
+    return findings.filter(recorded_at__lte=at).exclude(replaced_by__recorded_at__lte=at)
 
 
 def chapters(findings: Iterable[Finding]) -> list[Chapter]:

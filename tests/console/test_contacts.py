@@ -1,6 +1,7 @@
 """The pages about a customer's people."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,9 +12,9 @@ from django.utils.translation import override
 
 from hourglass.base.labels import Label
 from hourglass.base.models import User
-from hourglass.customers import contacts, key_persons, person_roles
+from hourglass.customers import contacts, dossier, key_persons, person_roles
 from hourglass.customers.models import Account, Contact, Finding, Inquiry, PersonRole, ResearchTopic, WorkItem
-from hourglass.customers.models.key_persons import Stance
+from hourglass.customers.models.key_persons import Solvable, Stance
 from tests import world
 from tests.conftest import NOON
 
@@ -201,3 +202,33 @@ def test_the_empty_tab_says_why_it_matters(hers: Client, account: Account) -> No
 def test_an_attitude_that_is_outdated_says_so(hers: Client, account: Account, boss: Contact) -> None:
     key_persons.judge(boss, Stance.CHAMPION, on=NOON.date().replace(month=3), evidence="E", **WHO)
     assert "outdated" in page(hers, "customer-people", account.pk)
+
+
+def test_key_10_the_report_keeps_buyers_and_users_apart(hers: Client, account: Account, boss: Contact) -> None:
+    contacts.edit(boss, version=0, is_buyer=True, is_user=True, **WHO)
+    key_persons.describe(boss, version=0, pains="Queues at noon", **WHO)
+    key_persons.ask_workload(boss, 120, on=date(2026, 1, 1), **WHO)
+    key_persons.ask_workload(boss, 80, on=date(2026, 11, 1), **WHO)
+    shown = page(hers, "customer-people-report", account.pk)
+    assert [shown.count(text) for text in ("Queues at noon", "33.3%")] == [2, 2]
+
+
+def test_key_03_work_by_role_names_what_is_not_solved(hers: Client, boss: Contact, other_csm: User) -> None:
+    person_roles.add(key="boss", label=Label("老板", "Boss"), level=1, **WHO)
+    contacts.edit(boss, version=0, roles=["boss"], **WHO)
+    key_persons.add_work(boss, "Sees every branch", solvable=Solvable.NO, **WHO)
+    key_persons.add_work(boss, "Reads figures", solvable=Solvable.YES, **WHO)
+    shown = page(hers, "dossier-work")
+    assert ("Boss" in shown, "50.0%" in shown) == (True, True)
+    assert ("Sees every branch" in shown, "Reads figures" in shown) == (True, False)
+    hers.force_login(other_csm)
+    assert "Sees every branch" not in page(hers, "dossier-work")
+
+
+def test_key_13_the_dossier_of_an_earlier_day(hers: Client, account: Account) -> None:
+    topic = dossier.add_topic(key="t", label=Label("题", "T"), **WHO)
+    dossier.find(account, topic, "They close at noon", on=NOON.date(), **WHO)
+    assert "They close at noon" in page(hers, "dossier")
+    earlier = hers.get(reverse("dossier"), {"on": "2026-11-22"}).content.decode()
+    assert ("They close at noon" in earlier, "As it was known on 2026-11-22" in earlier) == (False, True)
+    assert hers.get(reverse("dossier"), {"on": "yesterday"}).status_code == 422

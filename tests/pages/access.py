@@ -243,6 +243,7 @@ TABLE: dict[str, Row] = {
     "customer-store-reopening": Row("POST", EDIT, objects=of_customers(Store, "store")),
     "customer-people": Row(needs=SEE, objects=customers),
     "customer-people-file": Row(needs=SEE, objects=customers),
+    "customer-people-report": Row(needs=SEE, objects=customers),
     "customer-person-new": Row("GET POST", EDIT, objects=customers, body={"name": "Mr Wang", "version": 0}),
     "customer-person": Row(needs=SEE, objects=PERSON),
     "customer-person-edit": Row("GET POST", EDIT, objects=PERSON),
@@ -278,6 +279,7 @@ TABLE: dict[str, Row] = {
     "class-by-hand-renewal": Row("POST", "segments.approve", objects=of_customers(Override, "override")),
     "class-by-hand-ending": Row("POST", "segments.approve", objects=of_customers(Override, "override")),
     "dossier": Row(needs=SEE),
+    "dossier-work": Row(needs=SEE),
     "portrait-fields": Row(needs="segments.manage"),
     "portrait-field-new": Row(
         "GET POST",

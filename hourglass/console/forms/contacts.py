@@ -180,3 +180,9 @@ class TopicForm(forms.Form):
     key = forms.SlugField(label=_("Key"), max_length=40)
     name_zh = forms.CharField(label=_("Name in Chinese"), max_length=80)
     name_en = forms.CharField(label=_("Name in English"), max_length=80)
+
+
+class AsOfForm(forms.Form):
+    """The day as of which something is shown; empty: today."""
+
+    on = DayField(label=_("As of"), required=False)

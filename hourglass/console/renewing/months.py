@@ -104,7 +104,9 @@ def expiring(person: User, window: Period, currency: str) -> Any:
 def opened(person: User, window: Period, currency: str) -> dict[date, list[dict[str, Any]]]:
     """This function will sum the renewals of each month by what became of them and how sure they are."""
     rows = Renewal.objects.visible_to(person).due_in(window).filter(due_currency=currency).exclude(outcome=Outcome.MOOT)
-    months = rows.with_counted().annotate(month=TruncMonth("due_on")).values("month", "outcome", "counted").order_by("month")
+    months = (
+        rows.with_counted().annotate(month=TruncMonth("due_on")).values("month", "outcome", "counted").order_by("month")
+    )
     found: dict[date, list[dict[str, Any]]] = defaultdict(list)
     for row in months.annotate(minor=Sum("due_minor"), came=Sum("renewed_minor")):
         found[row["month"]].append(dict(row))

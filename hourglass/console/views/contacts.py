@@ -41,6 +41,15 @@ def index(request: Request, account: Account) -> HttpResponse:
 @needs(Permission.ACCOUNTS_VIEW)
 @require_safe
 @record.of_account
+def report(request: Request, account: Account) -> HttpResponse:
+    """What a customer's buyers and users suffer from, apart from each other, and how much is solved (KEY-10)."""
+    context = {"sections": peoples.voices(account, request.user, at=timezone.now())}
+    return record.page(request, account, "console/customers/people/report.html", context, tab=TAB)
+
+
+@needs(Permission.ACCOUNTS_VIEW)
+@require_safe
+@record.of_account
 def export(request: Request, account: Account) -> HttpResponseBase:
     """The record of a customer's key persons as a table (KEY-08)."""
     day = configuration.today(timezone.now())

@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('customers', '0012_classes_of_customers'),
+        ("customers", "0012_classes_of_customers"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='account',
-            name='unwilling_count',
-            field=models.PositiveIntegerField(default=0, editable=False, verbose_name='First-level key persons against the renewal'),
+            model_name="account",
+            name="unwilling_count",
+            field=models.PositiveIntegerField(
+                default=0, editable=False, verbose_name="First-level key persons against the renewal"
+            ),
         ),
     ]
