@@ -49,7 +49,7 @@ class Asked:
         elif self.whose == "team":
             rows = rows.filter(Q(owner__team=self.person.team_id) | Q(account__team=self.person.team_id))
         if self.category:
-            rows = rows.with_counted().filter(counted=self.category)
+            rows = rows.counting_as(self.category)
         return rows.due_in(Period.month(self.month)) if self.month else rows
 
 

@@ -86,6 +86,10 @@ class RenewalQuerySet(OfAccountQuerySet["Renewal"]):
         )
         return self.annotate(counted=Case(doubted, default=models.F("category"), output_field=CharField()))
 
+    def counting_as(self, category: str) -> Self:
+        """This function will keep the renewals that count as this category."""
+        return self.with_counted().filter(counted=category)
+
 
 class Renewal(models.Model):
     """One renewal of an account: all its recurring terms that end in one month.
