@@ -8,7 +8,7 @@ import pytest
 
 from hourglass.base import people, roles
 from hourglass.base.models import Role, Team, User
-from tests.databases import shared_database  # noqa: F401  a fixture
+from tests.databases import collected, django_db_setup, pattern, shared_database  # noqa: F401  fixtures
 from tests.figures import count, pytest_terminal_summary
 from tests.record import written
 

@@ -1,72 +1,137 @@
-"""Databases for tests that need processes or many connections: a fresh, migrated one of the kind under test."""
+"""The databases of a test run: one is migrated, all others are copies of it.
 
+Every worker's own test database and every database that processes share begin as that copy, because running the
+migrations takes longer than most tests together.
+"""
+
+import fcntl
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
 from django.db import connection
 
-
-@pytest.fixture
-def shared_database(db: None, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """The environment for processes that share a new database of the kind under test."""
-    template = tmp_path_factory.getbasetemp() / "database-template"
-    template.mkdir(exist_ok=True)
-    with fresh_database(tmp_path, template) as environment:
-        yield environment
+PATTERN = "hourglass_pattern"
 
 
 @contextmanager
-def fresh_database(folder: Path, template: Path) -> Iterator[dict[str, str]]:
-    """This function will give the environment for processes that share a new, migrated database in `folder`.
-
-    `template` is a place that lasts for the test session; the migrations run once and later databases are copies.
-    """
-    if connection.vendor == "sqlite":
-        pattern = template / "template.sqlite3"
-        if not pattern.exists():
-            _migrate({"DATABASE_URL": f"sqlite:///{pattern}", "HOURGLASS_DATA": str(template)})
-        shutil.copy(pattern, folder / "hourglass.sqlite3")
-        yield _environment({"DATABASE_URL": f"sqlite:///{folder / 'hourglass.sqlite3'}", "HOURGLASS_DATA": str(folder)})
-        return
-    # The session's own test database has connections, so it cannot be a template: one more is made beside it.
-    pattern_name = f"template_{template.name.replace('-', '_')}_{os.getpid()}"
-    marker = template / "template-made"
-    if not marker.exists():
-        _sql(f'CREATE DATABASE "{pattern_name}"')
-        _migrate({"DATABASE_URL": _url(pattern_name), "HOURGLASS_DATA": str(template)})
+def once(folder: Path, name: str) -> Iterator[bool]:
+    """This function will let one process of the run do something: it is told True, and the others wait and are not."""
+    marker = folder / f"{name}-made"
+    with (folder / f"{name}-lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield not marker.exists()
         marker.touch()
+
+
+def run_folder(factory: pytest.TempPathFactory) -> Path:
+    """This function will give the folder that all workers of this run share."""
+    own = factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def pattern(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Path:
+    """A migrated SQLite file; with PostgreSQL the database PATTERN stands in the server instead."""
+    folder = run_folder(tmp_path_factory)
+    path = folder / "pattern.sqlite3"
+    with django_db_blocker.unblock(), once(folder, "pattern") as first:
+        if first and connection.vendor == "sqlite":
+            migrate(f"sqlite:///{path}", folder)
+            with sqlite3.connect(path) as made:
+                made.execute("PRAGMA journal_mode = DELETE")
+            made.close()
+        elif first:
+            server(f'CREATE DATABASE "{PATTERN}"')
+            migrate(address(PATTERN), folder)
+    return path
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any, pattern: Path) -> Iterator[None]:
+    """The test database of this worker, as a copy instead of by migrations."""
+    with django_db_blocker.unblock():
+        outside = connection.settings_dict["NAME"]
+        connection.close()
+        name = connection.creation._get_test_db_name()
+        if connection.vendor != "sqlite":
+            name = f"{name}_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+            server(f'CREATE DATABASE "{name}" TEMPLATE "{PATTERN}"')
+        connection.settings_dict["NAME"] = name
+        connection.ensure_connection()
+        if connection.vendor == "sqlite":
+            with sqlite3.connect(pattern) as made:
+                made.backup(connection.connection)
+            made.close()
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+        connection.settings_dict["NAME"] = outside
+        if connection.vendor != "sqlite":
+            server(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The static files as production serves them: hashed names, packed, collected once a run."""
+    folder = run_folder(tmp_path_factory) / "collected"
+    with once(folder.parent, "collected") as first:
+        if first:
+            words = [sys.executable, "-m", "hourglass.config", "collectstatic", "--no-input", "-v", "0"]
+            subprocess.run(
+                words, env=os.environ | {"HOURGLASS_MODE": "demo", "HOURGLASS_DATA": str(folder)}, check=True
+            )
+    return folder / "static"
+
+
+@pytest.fixture
+def shared_database(db: None, tmp_path: Path, pattern: Path) -> Iterator[dict[str, str]]:
+    """The environment for processes that share a new database of the kind under test."""
+    if connection.vendor == "sqlite":
+        yield environment(f"sqlite:///{copied(pattern, tmp_path)}", tmp_path)
+        return
     name = f"hourglass_{uuid.uuid4().hex[:12]}"
-    _sql(f'CREATE DATABASE "{name}" TEMPLATE "{pattern_name}"')
-    try:
-        yield _environment({"DATABASE_URL": _url(name), "HOURGLASS_DATA": str(folder)})
-    finally:
-        _sql(f'DROP DATABASE "{name}" WITH (FORCE)')
+    server(f'CREATE DATABASE "{name}" TEMPLATE "{PATTERN}"')
+    yield environment(address(name), tmp_path)
+    server(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-def _environment(own: dict[str, str]) -> dict[str, str]:
-    return os.environ | {"HOURGLASS_MODE": "test"} | own
+def copied(pattern: Path, folder: Path) -> Path:
+    """This function will lay a migrated SQLite file where an installation whose data is in `folder` looks for it."""
+    path = folder / "hourglass.sqlite3"
+    shutil.copyfile(pattern, path)
+    path.chmod(0o600)
+    return path
 
 
-def _migrate(own: dict[str, str]) -> None:
-    for command in (["migrate"], ["createcachetable"]):
-        subprocess.run(
-            [sys.executable, "-m", "hourglass.config", *command, "-v", "0"], env=_environment(own), check=True
-        )
+def migrate(database: str, folder: Path) -> None:
+    """This function will run the migrations, and make the table of the cache, as a new installation does."""
+    for command in ("migrate", "createcachetable"):
+        words = [sys.executable, "-m", "hourglass.config", command, "-v", "0"]
+        subprocess.run(words, env=environment(database, folder), check=True)
 
 
-def _url(name: str) -> str:
+def environment(database: str, folder: Path) -> dict[str, str]:
+    """This function will give the environment of a process of the product that uses this database."""
+    return os.environ | {"HOURGLASS_MODE": "test", "DATABASE_URL": database, "HOURGLASS_DATA": str(folder)}
+
+
+def address(name: str) -> str:
+    """This function will give the URL of another database of the PostgreSQL server under test."""
     return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
 
 
-def _sql(statement: str) -> None:
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
-        server.execute(statement.encode())
+def server(statement: str) -> None:
+    """This function will run one statement on the PostgreSQL server, outside of the test databases."""
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connected:
+        connected.execute(statement.encode())

@@ -16,6 +16,8 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
+from tests.databases import copied
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 SCREENSHOTS = ROOT / "var" / "screenshots"
 MAIL = "admin@hourglass.example"
@@ -71,9 +73,11 @@ class Sight:
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def house(tmp_path_factory: pytest.TempPathFactory, pattern: Path, collected: Path) -> Iterator[House]:
     """The product, served from a folder of its own."""
     folder = tmp_path_factory.mktemp("house")
+    copied(pattern, folder)
+    (folder / "static").symlink_to(collected)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -14,11 +14,9 @@ def main(port: int) -> None:
     from django.core.management import call_command  # noqa: PLC0415
     from django.utils import timezone  # noqa: PLC0415
 
-    from hourglass.config import demo  # noqa: PLC0415
+    from hourglass.config import demo, preparation  # noqa: PLC0415
 
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
+    preparation.prepare()
     demo.install(at=timezone.now() - timedelta(minutes=5))
     call_command("web", port=port)
 

@@ -15,6 +15,7 @@ import pytest
 import requests
 
 from tests.architecture.tree import ROOT
+from tests.databases import copied
 
 pytestmark = pytest.mark.once
 
@@ -30,7 +31,7 @@ for name in ("nora", "olga"):
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server(tmp_path_factory: pytest.TempPathFactory, pattern: Path) -> Iterator[str]:
     """The real server with four workers on a free port, over a database file of its own."""
     folder = tmp_path_factory.mktemp("brute")
     with socket.socket() as free:
@@ -42,8 +43,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     def command(*words: str) -> list[str]:
         return [sys.executable, "-m", "hourglass.config", *words]
 
-    for words in (("migrate", "-v0"), ("createcachetable",), ("shell", "-v0", "-c", MAKE)):
-        subprocess.run(command(*words), cwd=ROOT, env=environment, check=True, timeout=120)
+    copied(pattern, folder)
+    subprocess.run(command("shell", "-v0", "-c", MAKE), cwd=ROOT, env=environment, check=True, timeout=120)
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
             command("web", "--port", str(port), "--workers", str(WORKERS)), cwd=ROOT, env=environment, stderr=log
