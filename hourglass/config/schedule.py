@@ -81,6 +81,13 @@ JOBS = [
         time_limit=timedelta(minutes=30),
     ),
     Job(
+        key="archive.open",
+        title=_("Open the documents that have become due"),
+        does=customers.open_forms,
+        cadence=Cron("42 * * * *"),
+        time_limit=timedelta(minutes=30),
+    ),
+    Job(
         key="renewals.open",
         title=_("Open the renewals whose time has come"),
         does=revenue.open_renewals,

@@ -13,6 +13,7 @@ from hourglass.customers.models import (
     Entitlement,
     ExternalId,
     Finding,
+    FormRecord,
     Handing,
     Link,
     Member,
@@ -75,6 +76,14 @@ def settle_members(moving: Moving) -> Settled:
     return Settled(stay=double)
 
 
+def settle_records(moving: Moving) -> Settled:
+    """This function will leave a document with its account where the other one has the same one."""
+    everyone = FormRecord.objects.unscoped(reason=REASON)
+    there = set(everyone.of(moving.winner).values_list("template", "occasion"))
+    double = {row.pk for row in everyone.of(moving.loser) if (row.template_id, row.occasion) in there}
+    return Settled(stay=double)
+
+
 def publish(accounts: Collection[int], at: datetime) -> None:
     """This function will count stores and people anew, and tell when each was last heard of."""
     for account in Account.objects.unscoped(reason=REASON).filter(pk__in=accounts):
@@ -92,6 +101,7 @@ declare(
     Belonging(Entitlement),
     Belonging(Receipt),
     Belonging(Finding),
+    Belonging(FormRecord, settle=settle_records),
     # A link follows its account to the one that stands for it.
     Belonging(Link, stays=True),
     # In which class an account was is told of the account that was; the one that stays is classed by itself.

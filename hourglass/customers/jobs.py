@@ -3,6 +3,7 @@
 from hourglass.base import configuration
 from hourglass.base.schedule import Work
 from hourglass.customers import candidates, people, placing
+from hourglass.customers.archive import opening
 
 
 def find_duplicates(work: Work) -> int:
@@ -18,3 +19,8 @@ def know_people(work: Work) -> int:
 def place(work: Work) -> int:
     """This function will put every customer into the classes of the day."""
     return placing.place_all(at=work.at)
+
+
+def open_forms(work: Work) -> int:
+    """This function will open the documents of the archive that have become due."""
+    return opening.open_due(at=work.at)

@@ -62,6 +62,19 @@ SUCCESSOR = declare(
     )
 )
 
+ARCHIVE = _("Archive")
+ARCHIVE_BACK = declare(
+    Whole(
+        key="archive.back_days",
+        group=ARCHIVE,
+        label=_("Ask for first documents of customers since"),
+        help=_("Customers whose service began longer ago are not asked for handover and first documents any more."),
+        unit=_("days"),
+        default=90,
+        least=1,
+        most=3660,
+    )
+)
 CLASSES = _("Classes of customers")
 HEAD_SHARE = declare(
     Number(

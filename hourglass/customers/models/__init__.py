@@ -1,6 +1,7 @@
 """The rows that say who the customers are."""
 
 from hourglass.customers.models.accounts import Account, Duty, ExternalId, Member
+from hourglass.customers.models.archive import Filling, FormRecord, FormTemplate, FormVersion
 from hourglass.customers.models.contacts import Contact
 from hourglass.customers.models.handings import Handing
 from hourglass.customers.models.key_persons import (
@@ -37,7 +38,11 @@ __all__ = [
     "Edition",
     "Entitlement",
     "ExternalId",
+    "Filling",
     "Finding",
+    "FormRecord",
+    "FormTemplate",
+    "FormVersion",
     "Handing",
     "Inquiry",
     "Link",

@@ -17,6 +17,7 @@ class Purpose(models.TextChoices):
 
     SERVICE_CARD = "service_card", _("Service card")
     GOALS = "goals", _("Goals of the next year")
+    FORM = "form", _("Confirmation of a form")
 
 
 class LinkQuerySet(OfAccountQuerySet["Link"]):
