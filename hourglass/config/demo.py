@@ -11,7 +11,7 @@ from django.db import transaction
 from hourglass.base import configuration, people, roles, workspace
 from hourglass.base.models import Role, Team, User
 from hourglass.base.settings import Setting
-from hourglass.config import demo_contracts, demo_customers, demo_people, demo_renewals, demo_segments
+from hourglass.config import demo_archive, demo_contracts, demo_customers, demo_people, demo_renewals, demo_segments
 
 BY = "command:demo"
 DOMAIN = "hourglass.example"
@@ -89,4 +89,5 @@ def install(*, at: datetime) -> bool:
     demo_people.install(customers, at=at)
     demo_renewals.install(at=at)
     demo_segments.install(customers, at=at)
+    demo_archive.install(customers, at=at)
     return True

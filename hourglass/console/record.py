@@ -78,6 +78,7 @@ TABS: tuple[Tab, ...] = (
     Tab("customer-people", _("People"), count=lambda account: account.contact_count or None),
     Tab("customer-contracts", _("Contracts"), Permission.CONTRACTS_VIEW),
     Tab("customer-classes", _("Classes")),
+    Tab("customer-archive", _("Archive")),
     Tab("customer-timeline", _("Timeline")),
     Tab("customer-profile", _("Profile")),
     Tab("customer-stores", _("Stores"), count=lambda account: account.store_count or None),

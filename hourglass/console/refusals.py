@@ -38,7 +38,8 @@ class said_on:  # noqa: N801  reads as a word at the place of use
     ) -> bool:
         if not isinstance(refusal, Refused) or refusal.forbidden:
             return False
-        self.form.add_error(refusal.field if refusal.field in self.form.fields else None, refusal.message)
+        name = (refusal.field or "").split(".")[0]  # a cell of a table belongs to the table
+        self.form.add_error(name if name in self.form.fields else None, refusal.message)
         return True
 
 

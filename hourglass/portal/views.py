@@ -8,7 +8,8 @@ from django.utils.translation import get_language
 from hourglass.base import configuration, readiness
 from hourglass.base.refusals import Refused
 from hourglass.customers import service_card
-from hourglass.customers.models import Account, Link, Purpose
+from hourglass.customers.archive import reading, records
+from hourglass.customers.models import Account, FormRecord, Link, Purpose
 from hourglass.portal.doors import behind
 from hourglass.portal.forms import ConfirmForm
 from hourglass.revenue.models import Renewal
@@ -47,3 +48,26 @@ def confirm_goals(request: HttpRequest, link: Link, account: Account) -> HttpRes
         "account": account,
     }
     return render(request, "portal/goals.html", context, status=422 if form.errors else 200)
+
+
+@behind(Purpose.FORM, answers=True)
+def confirm_form(request: HttpRequest, link: Link, account: Account) -> HttpResponse:
+    """Show one document as it was submitted, and let the customer confirm it by name (FILE-04)."""
+    everyone = FormRecord.objects.unscoped(reason="the link was made for this one document").select_related("template")
+    record = get_object_or_404(everyone.filter(account=account), pk=link.subject)
+    at = timezone.now()
+    form = ConfirmForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            records.confirm_by_customer(record, name=form.cleaned_data["name"], by=f"link:{link.pk}", at=at)
+        except Refused as refusal:
+            form.add_error(None, str(refusal.message))
+    sent = records.submissions(record) if record.submitted_at else []
+    context = {
+        "form": form,
+        "record": record,
+        "parts": reading.parts(sent[0], get_language() or "zh-hans") if sent else [],
+        "vendor": readiness.workspace_name(at, get_language() or ""),
+        "account": account,
+    }
+    return render(request, "portal/form.html", context, status=422 if form.errors else 200)

@@ -28,6 +28,7 @@ NOT_EDITED = {
     "base.Worker": "written by the worker it names",
     "base.WriteKey": "made, replaced and revoked",
     "customers.Attitude": "judged once; another judgement is a row of its own",
+    "customers.FormVersion": "written once; another version is a row of its own",
     "customers.Finding": "written once; another finding replaces it",
     "customers.Placement": "written by the rules of the day, never by a person",
     "customers.Ruling": "set at the version of its dimension that was seen",

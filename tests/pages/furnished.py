@@ -24,8 +24,9 @@ from hourglass.customers import (
     segments,
     stores,
 )
+from hourglass.customers.archive import defaults, records
 from hourglass.customers.conditions.tree import ALWAYS
-from hourglass.customers.models import CustomerClass, Duty
+from hourglass.customers.models import CustomerClass, Duty, FormTemplate
 from hourglass.customers.models.key_persons import Solvable
 from hourglass.gateway.imports import taking
 from hourglass.revenue import contracts
@@ -39,6 +40,8 @@ from tests.conftest import NOON, Casting
 CANARY = "https://hooks.example/canary"
 MANAGER = ("people.view", "people.manage", "keys.manage")
 JOB = "record.seal"
+LINE = {"scenario": "Desk", "requester": "Li", "function": "Print", "importance": "high", "answer": "standard"}
+PAPER = {"goal": "Quicker", "lines": [LINE]}
 
 
 def managers(cast: Casting, east: Team, west: Team, *, by: User, at: datetime) -> list[User]:
@@ -92,6 +95,7 @@ def furnish_customers(*owners: User) -> None:
     """This function will give each owner a customer with one of everything; it widens nobody's sight."""
     person_roles.add(key="boss", label=Label("老板", "Boss"), level=1, by="test", at=NOON)
     segments.install(by="test", at=NOON)
+    defaults.install(by="test", at=NOON)
     product = products.add_product(name_zh="诊所", name_en="Clinic", by="test", at=NOON)
     products.add_edition(product, name_zh="标准", name_en="Standard", by="test", at=NOON)
     solo = CustomerClass.objects.get(key="C")
@@ -105,6 +109,8 @@ def furnish_customers(*owners: User) -> None:
         placing.place([account.pk], at=NOON)
         person = contacts.add(account, "Ms Li", level=1, by="test", at=NOON)
         key_persons.add_work(person, "Plans", solvable=Solvable.YES, by="test", at=NOON)
+        paper = records.open_record(account, FormTemplate.objects.get(key="requirements"), by="test", at=NOON)
+        records.submit(paper, PAPER, version=0, by="test", at=NOON)
         inquiries.ask(person, "When?", on=NOON.date(), by="test", at=NOON)
         contract = world.contract(account, world.line(12_000, world.term("2026-01-15"), quantity=2))
         contracts.pay(contract, amount=world.yuan(12_000), on=NOON.date(), by="test", at=NOON)

@@ -20,6 +20,8 @@ def _part(zh: str, en: str, *fields: dict[str, Any]) -> Document:
     return [{"part_zh": zh, "part_en": en, **field} for field in fields]
 
 
+# What a new document begins with.
+FIRST = [_field("note", "long", "说明", "Note", mandatory=True)]
 HANDOVER = [
     *_part(
         "基本信息",

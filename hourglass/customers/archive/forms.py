@@ -58,14 +58,11 @@ def add(
     require(by, Permission.FORMS_MANAGE)
     found = read(document)
     _refuse_days(days)
-    row = FormTemplate(
-        key=key, name_zh=label.zh, name_en=label.en, due=due, days=days, confirming=confirming, required=required
-    )
-    row.order = FormTemplate.objects.count()
-    taken = FormRefused(_("Another form has this key; give another."), field="key")
     if FormTemplate.objects.filter(key=key).exists():
-        raise taken
-    row.save()
+        raise FormRefused(_("Another form has this key; give another."), field="key")
+    words = {"due": due, "days": days, "confirming": confirming, "required": required}
+    order = FormTemplate.objects.count()
+    row = FormTemplate.objects.create(key=key, name_zh=label.zh, name_en=label.en, order=order, **words)
     _describe(row, found, by, at)
     new = {"key": key, "name_zh": label.zh, "name_en": label.en, "fields": len(found)}
     timeline.record("form.added", on=row, by=by, at=at, new=new)

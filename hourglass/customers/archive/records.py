@@ -86,9 +86,10 @@ def save(record: FormRecord, values: Mapping[str, Any], *, version: int, by: Act
     if filling._state.adding:
         if version:
             raise ChangedMeanwhile
-        filling.values, filling.filled_by = kept, _person(by)
+        words = {"form": filling.form, "values": kept, "filled_by": _person(by)}
         with unless_taken(Filling, filling_number=ChangedMeanwhile(), filling_one_draft=ChangedMeanwhile()):
-            filling.save()
+            # Version 0 is the form that nobody has kept yet, so that the second of two who begin it is told.
+            filling = Filling.objects.create(record=record, number=filling.number, version=1, **words)
     else:
         revise(filling, version=version, changes={"values": kept, "filled_by": _person(by), "form": filling.form})
     if record.began_at is None:
