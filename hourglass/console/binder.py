@@ -26,8 +26,9 @@ def bound(account: Account, person: User) -> bytes:
     rows = FormRecord.objects.visible_to(person).of(account).select_related("template", "account")
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as binder:
+        sent = records.all_submissions(rows)
         for place, row in enumerate(rows.order_by("opened_at", "pk"), start=1):
-            for filling in records.submissions(row):
+            for filling in sent.get(row.pk, []):
                 name = f"{place:02}-{UNFIT.sub('-', str(row)).strip('-')}-{filling.number}.html"
                 binder.writestr(name, page(row, filling))
         binder.writestr("forms.csv", "".join(spreadsheets.table(*listed(rows.order_by("due_on", "pk")))))
@@ -53,7 +54,7 @@ def listed(rows: Iterable[FormRecord]) -> tuple[list[str], list[list[object]]]:
 
 def told(account: Account, person: User) -> tuple[list[str], list[list[object]]]:
     """This function will tell the story of an account as `person` may read it, the newest first."""
-    entries = chronicle.readable(account, person).select_related("acting_for").order_by("-at", "-pk")[:MOST_ENTRIES]
+    entries = chronicle.readable(account, person).told().order_by("-at", "-pk")[:MOST_ENTRIES]
     rows = [Telling(entry) for entry in entries]
     return [_("Time"), _("Actor"), _("What happened")], [
         [entry.entry.at.isoformat(), entry.actor, "".join(text for text, _named in entry.parts)] for entry in rows

@@ -1,15 +1,23 @@
-"""What customers' people tell a renewal: whether the decision chain changed since the term began (REV-02, KEY-12)."""
+"""What customers tell a renewal: whether the decision chain changed since the term began, and how the business grew.
+
+(REV-02, KEY-12, FILE-06)
+"""
 
 from datetime import date
+from fractions import Fraction
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from hourglass.base import configuration
-from hourglass.customers.models import Account, Contact
+from hourglass.base.periods import Period
+from hourglass.customers.archive import baselines
+from hourglass.customers.models import Account, Contact, PortraitField
 from hourglass.customers.models.contacts import Influence, Level
 from hourglass.revenue.models import Question
+from hourglass.revenue.renewals import reporting
 from hourglass.revenue.renewals.checking import Preset, provide
+from hourglass.revenue.renewals.reporting import Figure, Item
 
 
 def chain(account: Account, since: date, day: date) -> Preset | None:
@@ -29,4 +37,18 @@ def chain(account: Account, since: date, day: date) -> Preset | None:
     return Preset(yes=True, evidence=", ".join(f"{name} ({what}, {on})" for on, name, what in moves))
 
 
+def growth(account: Account, window: Period) -> Figure | None:
+    """This function will hold the first figure that the archive keeps from before use against what it is now.
+
+    The figure of now stands in the portrait under the key of the baseline; 60 and 75 are +25 % (FILE-06, REV-03).
+    """
+    fields = {field.key: field for field in PortraitField.objects.in_use()}
+    for key, before in baselines.of(account, on=window.last).items():
+        now = account.portrait.get(key)
+        if key in fields and isinstance(now, int | float | str) and not isinstance(now, bool):
+            return Figure.changed(Fraction(before), Fraction(str(now)), str(fields[key]))
+    return None
+
+
 provide(Question.CHAIN, chain)
+reporting.provide(Item.GROWTH, growth)

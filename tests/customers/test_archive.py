@@ -188,22 +188,22 @@ def test_file_05_a_return_visit_is_opened_by_its_training_and_overdue_after_thre
 # --- filling in -------------------------------------------------------------------------------------------------------
 def test_a_draft_may_be_incomplete_and_a_submission_may_not(account: Account) -> None:
     record = opened(account, template("status", field(mandatory=True), field("b", "number")))
-    draft = records.save(record, {"b": "60"}, version=0, **WHO)
+    draft = records.keep(record, {"b": "60"}, version=0, **WHO)
     assert (record.state, draft.values) == (State.DRAFT, {"b": "60"})
     with pytest.raises(RecordRefused) as refused:
         records.submit(record, {"b": "60"}, version=draft.version, **WHO)
     assert refused.value.field == "a"
     with pytest.raises(RecordRefused):
-        records.save(record, {"b": "many"}, version=draft.version, **WHO)
+        records.keep(record, {"b": "many"}, version=draft.version, **WHO)
     with pytest.raises(RecordRefused):
-        records.save(record, {"moon": "1"}, version=draft.version, **WHO)
+        records.keep(record, {"moon": "1"}, version=draft.version, **WHO)
     records.submit(record, {"a": "x", "b": "60"}, version=draft.version, **WHO)
     assert record.state is State.SUBMITTED
 
 
 def test_a_submission_is_never_overwritten(account: Account) -> None:
     record = submitted(account, template(), a="first")
-    draft = records.save(record, {"a": "second"}, version=0, **WHO)
+    draft = records.keep(record, {"a": "second"}, version=0, **WHO)
     assert (draft.number, record.state) == (2, State.SUBMITTED)
     records.submit(record, {"a": "third"}, version=draft.version, **WHO)
     assert [(one.number, one.values) for one in records.submissions(record)] == [
@@ -214,11 +214,11 @@ def test_a_submission_is_never_overwritten(account: Account) -> None:
 
 def test_of_two_who_fill_in_one_form_the_second_is_told(account: Account) -> None:
     record = opened(account, template())
-    draft = records.save(record, {"a": "mine"}, version=0, **WHO)
-    records.save(record, {"a": "mine again"}, version=draft.version, **WHO)
+    draft = records.keep(record, {"a": "mine"}, version=0, **WHO)
+    records.keep(record, {"a": "mine again"}, version=draft.version, **WHO)
     for version in (0, 7):
         with pytest.raises(ChangedMeanwhile):
-            records.save(record, {"a": "theirs"}, version=version, **WHO)
+            records.keep(record, {"a": "theirs"}, version=version, **WHO)
 
 
 def test_hand_02_returned_once_and_submitted_again_keeps_both_versions(account: Account, cs_head: User) -> None:

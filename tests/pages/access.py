@@ -254,7 +254,7 @@ TABLE: dict[str, Row] = {
     "customer-document-link": Row("POST", "forms.fill", objects=of_customers(FormRecord, "record"), body={}),
     "forms": Row(needs="forms.manage"),
     "form-new": Row("GET POST", "forms.manage"),
-    "forms-proposed": Row("POST", "forms.manage", body={}),
+    "forms-proposed": Row("POST", "forms.manage"),
     "form": Row("GET POST", "forms.manage", objects=everybodys(FormTemplate)),
     "form-fields": Row("GET POST", "forms.manage", objects=everybodys(FormTemplate)),
     "form-retirement": Row("POST", "forms.manage", objects=everybodys(FormTemplate), body={}),

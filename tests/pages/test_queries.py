@@ -32,6 +32,7 @@ MOST = 12
 BUDGETS = {
     "today": 19,
     "admin": 18,
+    "archives": 14,
     "customer": 18,
     "customer-people": 13,
     "customer-person": 17,

@@ -1,13 +1,15 @@
 """The value report: drafted from what packages know, and kept as it was presented."""
 
-from collections.abc import Iterator
 from fractions import Fraction
 
 import pytest
 
+from hourglass.base.labels import Label
 from hourglass.base.models import User
+from hourglass.customers import accounts, portraits
+from hourglass.customers.archive import forms, records
 from hourglass.revenue.models import Renewal, State
-from hourglass.revenue.renewals import reporting
+from hourglass.revenue.renewals import checking, reporting
 from hourglass.revenue.renewals.reporting import Figure, Item, Progress
 from tests import world
 from tests.conftest import NOON
@@ -19,7 +21,7 @@ def renewal(csm: User) -> Renewal:
 
 
 @pytest.fixture
-def known() -> Iterator[None]:
+def known(monkeypatch: pytest.MonkeyPatch) -> None:
     """Packages above that know the figures, and the requests."""
     states = ["released"] * 3 + ["planned"] * 2 + ["rejected"]
     requests = [
@@ -31,14 +33,12 @@ def known() -> Iterator[None]:
         )
         for number, state in enumerate(states, start=1)
     ]
-    reporting.provide(Item.SOLVED, lambda _account, _window: Figure.count(4))
-    reporting.provide(Item.TRAININGS, lambda _account, _window: Figure.count(3))
-    reporting.provide(Item.GROWTH, lambda _account, _window: Figure.changed(60, 75, "visits a day"))
-    reporting.provide_requests(lambda _account, _day: requests)
-    yield
-    for item in (Item.SOLVED, Item.TRAININGS, Item.GROWTH):
-        del reporting._figures[item]
-    reporting._requests.clear()
+    checking.discover()
+    figures = {Item.SOLVED: Figure.count(4), Item.TRAININGS: Figure.count(3)}
+    figures[Item.GROWTH] = Figure.changed(60, 75, "visits a day")
+    for item, figure in figures.items():
+        monkeypatch.setitem(reporting._figures, item, lambda _account, _window, figure=figure: figure)
+    monkeypatch.setattr(reporting, "_requests", [lambda _account, _day: requests])
 
 
 def test_rev_03_the_report_shows_what_is_known(renewal: Renewal, known: None) -> None:
@@ -49,6 +49,20 @@ def test_rev_03_the_report_shows_what_is_known(renewal: Renewal, known: None) ->
     assert figures[Item.TRAININGS].value == "3"
     assert figures[Item.GROWTH]
     assert figures[Item.GROWTH].change == "+25.0%"
+
+
+def test_file_06_the_baseline_is_the_before_of_the_report(renewal: Renewal) -> None:
+    account = renewal.account
+    portraits.add(key="visits", label=Label("日均接待", "Visits a day"), kind="number", by="test", at=NOON)
+    field = {"key": "visits", "kind": "number", "zh": "日均接待", "en": "Visits", "baseline": "visits"}
+    form = forms.add(key="status", label=Label("现状", "Status"), document=[field], by="test", at=NOON)
+    record = records.open_record(account, form, by="test", at=NOON)
+    assert dict(reporting.read(reporting.drafted(renewal, at=NOON)))[Item.GROWTH] is None
+    records.submit(record, {"visits": "60"}, version=0, by="test", at=NOON)
+    accounts.describe(account, version=account.version, values={"visits": 75}, by="test", at=NOON)
+    figure = dict(reporting.read(reporting.drafted(renewal, at=NOON)))[Item.GROWTH]
+    assert figure is not None
+    assert (figure.before, figure.value, figure.change) == ("60", "75", "+25.0%")
 
 
 def test_rev_03_what_nobody_knows_is_shown_as_unknown(renewal: Renewal) -> None:

@@ -114,7 +114,7 @@ def fill(request: Request, account: Account, row: FormRecord) -> HttpResponse:
     form = RecordForm(known, sent(request), initial={**draft.values, "version": draft.version})
     if form.is_valid():
         submits = request.POST.get("act") == "submit"
-        act = records.submit if submits else records.save
+        act = records.submit if submits else records.keep
         with said_on(form):
             act(row, form.values(), version=form.opened_version(), by=request.user, at=at)
             messages.success(request, _("Form submitted.") if submits else _("Draft kept."))

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from hourglass.base import configuration, timeline
@@ -59,6 +60,15 @@ def submissions(record: FormRecord) -> list[Filling]:
     return list(rows.select_related("form", "filled_by", "record").order_by("-number"))
 
 
+def all_submissions(rows: QuerySet[FormRecord]) -> dict[int, list[Filling]]:
+    """This function will give the same of many records by one query, by the key of the record."""
+    found: dict[int, list[Filling]] = {}
+    sent = Filling.objects.unscoped(reason=REASON).filter(record__in=rows.values("pk")).exclude(submitted_at=None)
+    for filling in sent.select_related("form", "filled_by").order_by("record", "-number"):
+        found.setdefault(filling.record_id, []).append(filling)
+    return found
+
+
 def draft_of(record: FormRecord, *, on: date) -> Filling:
     """This function will give the draft of a record, or one that is not saved yet: what was submitted last, else what
     is known of the account. A draft takes the fields of the newest version."""
@@ -75,7 +85,7 @@ def draft_of(record: FormRecord, *, on: date) -> Filling:
 
 
 @transaction.atomic
-def save(record: FormRecord, values: Mapping[str, Any], *, version: int, by: Actor, at: datetime) -> Filling:
+def keep(record: FormRecord, values: Mapping[str, Any], *, version: int, by: Actor, at: datetime) -> Filling:
     """This function will keep a draft; what is mandatory may still be missing. `version` is that of the draft.
 
     :raises RecordRefused: a value does not fit into its field.
@@ -106,7 +116,7 @@ def submit(record: FormRecord, values: Mapping[str, Any], *, version: int, by: A
     known = fields.read(record.template.latest.fields)
     if lacking := fields.missing(known, _fitted(known, values)):
         raise RecordRefused(_("This has to be filled in before the form is submitted."), field=lacking[0])
-    filling = save(record, values, version=version, by=by, at=at)
+    filling = keep(record, values, version=version, by=by, at=at)
     revise(filling, version=filling.version, changes={"submitted_at": at})
     changes = {"submitted_at": at, "returned_at": None, "confirmed_at": None, "confirmed_by": ""}
     revise(record, version=record.version, changes=changes)
