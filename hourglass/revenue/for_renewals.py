@@ -42,8 +42,9 @@ def growth(account: Account, window: Period) -> Figure | None:
 
     The figure of now stands in the portrait under the key of the baseline; 60 and 75 are +25 % (FILE-06, REV-03).
     """
-    fields = {field.key: field for field in PortraitField.objects.in_use()}
-    for key, before in baselines.of(account, on=window.last).items():
+    known = baselines.of(account, on=window.last)
+    fields = {field.key: field for field in PortraitField.objects.in_use()} if known else {}
+    for key, before in known.items():
         now = account.portrait.get(key)
         if key in fields and isinstance(now, int | float | str) and not isinstance(now, bool):
             return Figure.changed(Fraction(before), Fraction(str(now)), str(fields[key]))

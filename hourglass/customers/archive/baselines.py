@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from hourglass.base import configuration
 from hourglass.customers.archive import records
-from hourglass.customers.models import Account, Filling, FormRecord
+from hourglass.customers.models import Account, Filling
 
 REASON = "the account was asked for"
 
@@ -16,11 +16,11 @@ def of(account: Account, *, on: date | None = None) -> dict[str, Decimal]:
     With `on` only what was submitted by the end of that day is known.
     """
     found: dict[str, Decimal] = {}
-    rows = FormRecord.objects.unscoped(reason=REASON).of(account).exclude(submitted_at=None)
-    for record in rows.order_by("opened_at", "pk"):
-        known = [one for one in records.submissions(record) if on is None or _day(one) <= on]
-        if known:
-            found |= _baselines(known[0])
+    rows = Filling.objects.unscoped(reason=REASON).of(account).exclude(submitted_at=None)
+    kept = rows.exclude(record__submitted_at=None).select_related("form")
+    for filling in kept.order_by("record__opened_at", "record", "number"):
+        if on is None or _day(filling) <= on:
+            found |= _baselines(filling)
     return found
 
 
