@@ -11,7 +11,15 @@ from django.db import transaction
 from hourglass.base import configuration, people, roles, workspace
 from hourglass.base.models import Role, Team, User
 from hourglass.base.settings import Setting
-from hourglass.config import demo_archive, demo_contracts, demo_customers, demo_people, demo_renewals, demo_segments
+from hourglass.config import (
+    demo_archive,
+    demo_contracts,
+    demo_costs,
+    demo_customers,
+    demo_people,
+    demo_renewals,
+    demo_segments,
+)
 
 BY = "command:demo"
 DOMAIN = "hourglass.example"
@@ -90,4 +98,5 @@ def install(*, at: datetime) -> bool:
     demo_renewals.install(at=at)
     demo_segments.install(customers, at=at)
     demo_archive.install(customers, at=at)
+    demo_costs.install(customers, at=at)
     return True

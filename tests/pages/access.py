@@ -45,6 +45,7 @@ from hourglass.customers.models import (
     WorkItem,
 )
 from hourglass.gateway.models import Import
+from hourglass.insight.models import CostEntry
 from hourglass.revenue.models import (
     Contract,
     Line,
@@ -460,6 +461,14 @@ TABLE: dict[str, Row] = {
     "invitation-open": Row("GET", PUBLIC, objects=lambda: [({"secret": "wrong"}, None)]),
     "figures": Row(needs="figures.view"),
     "figures-bridge": Row(needs="figures.view"),
+    "figures-worth": Row(needs="figures.view"),
+    "figures-owners": Row(needs="figures.view"),
+    "figures-credited": Row(needs="figures.view"),
+    "figures-what-if": Row(needs="figures.view"),
+    "costs": Row(needs="figures.view"),
+    "cost-new": Row("GET POST", "costs.edit"),
+    "cost": Row("GET POST", "costs.edit", objects=everybodys(CostEntry)),
+    "cost-withdrawal": Row("GET POST", "costs.edit", objects=everybodys(CostEntry)),
     "figures-due": Row(needs="figures.view"),
     "figures-due-correction": Row("POST", "payments.confirm", objects=absent(pk=10**6)),
     "figures-month-correction": Row("POST", "payments.confirm", objects=absent(pk=10**6)),

@@ -29,6 +29,8 @@ from hourglass.customers.conditions.tree import ALWAYS
 from hourglass.customers.models import CustomerClass, Duty, FormTemplate
 from hourglass.customers.models.key_persons import Solvable
 from hourglass.gateway.imports import taking
+from hourglass.insight import costs
+from hourglass.insight.models import Block
 from hourglass.revenue import contracts
 from hourglass.revenue.models import Renewal
 from hourglass.revenue.renewals import goals, opening, plans
@@ -96,6 +98,7 @@ def furnish_customers(*owners: User) -> None:
     person_roles.add(key="boss", label=Label("老板", "Boss"), level=1, by="test", at=NOON)
     segments.install(by="test", at=NOON)
     defaults.install(by="test", at=NOON)
+    costs.enter(block=Block.SERVICE, month=NOON.date(), amount=world.yuan(100), by="test", at=NOON)
     product = products.add_product(name_zh="诊所", name_en="Clinic", by="test", at=NOON)
     products.add_edition(product, name_zh="标准", name_en="Standard", by="test", at=NOON)
     solo = CustomerClass.objects.get(key="C")

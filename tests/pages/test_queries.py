@@ -40,6 +40,7 @@ BUDGETS = {
     "contract-edit": 15,
     "figures": 16,
     "figures-due": 13,
+    "figures-worth": 16,
     "person": 14,
     "renewal": 19,
 }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from hourglass.base.money import Money, places_of
 from hourglass.base.periods import Period
 from hourglass.base.ratios import Ratio
+from hourglass.base.rounding import Exact, plain
 from hourglass.revenue.bridge import Bridge
 from hourglass.revenue.movements import Kind
 from hourglass.revenue.vintages import Vintage
@@ -114,12 +115,22 @@ def axis_from(low: float, high: float) -> int:
     return int(base // step * step) if step else 0
 
 
-def trend(labels: Sequence[str], lines: Sequence[tuple[str, Sequence[Ratio]]], currency: str) -> charts.Line:
-    """This function will draw rates over time, each with both its numbers."""
+def trend(
+    labels: Sequence[str],
+    lines: Sequence[tuple[str, Sequence[Ratio]]],
+    currency: str,
+    *,
+    money: bool = True,
+    marks: Sequence[Exact] = (),
+) -> charts.Line:
+    """This function will draw rates over time, each with both its numbers; `marks` are reference lines in percent."""
     series = []
     for name, ratios in lines:
         values = [None if ratio.value is None else round(float(ratio.value * 100), 6) for ratio in ratios]
-        series.append(charts.Series(name, tuple(values), tuple(both(ratio, currency) for ratio in ratios)))
+        series.append(charts.Series(name, tuple(values), tuple(both(ratio, currency, money=money) for ratio in ratios)))
+    for mark in marks:
+        name = _("Mark of %(n)s %%") % {"n": plain(mark, 1, trim=True)}
+        series.append(charts.Series(name, (float(mark),) * len(labels)))
     known = [value for line in series for value in line.values if value is not None]
     said = [f"{name} {ratios[-1].percent()}" for name, ratios in lines if ratios]
     return charts.Line(
