@@ -40,6 +40,8 @@ BUDGETS = {
     "contract-edit": 15,
     "figures": 16,
     "figures-due": 13,
+    "figures-owners": 19,
+    "figures-what-if": 15,
     "figures-worth": 16,
     "person": 14,
     "renewal": 19,
