@@ -1,7 +1,8 @@
 """What the pages of classes show: the matrix of tiers and usage levels, and the story of one customer's classes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 from urllib.parse import quote
 
@@ -19,8 +20,10 @@ from hourglass.customers.conditions.tree import ConditionRefused
 from hourglass.customers.models import Account, CustomerClass, Placement
 from hourglass.customers.models.segments import TIER, USAGE_LEVEL
 from hourglass.customers.registry import Fact
+from hourglass.revenue.renewal_rates import Cohort
 
 ANY = None  # a row or a column of sums
+PORTION = 500
 
 
 @dataclass(slots=True)
@@ -31,11 +34,18 @@ class Cell:
     minor: int = 0
     url: str = ""
     currency: str = "CNY"
+    due: int = 0
+    renewed: int = 0
 
     @property
     def amount(self) -> Money:
         """What they pay in a year."""
         return Money.from_minor(self.minor, self.currency)
+
+    @property
+    def rate(self) -> Fraction | None:
+        """Renewed customers of those that were due; None where nobody was."""
+        return Fraction(self.renewed, self.due) if self.due else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +68,11 @@ class Matrix:
     total: Cell
 
 
-def matrix(person: User, classes: Iterable[CustomerClass], *, currency: str) -> Matrix:
-    """This function will count the open customers that somebody sees by tier and usage level, in one query."""
+def matrix(person: User, classes: Iterable[CustomerClass], *, currency: str, cohort: Cohort | None = None) -> Matrix:
+    """This function will count the open customers that somebody sees by tier and usage level, in one query.
+
+    With the cohort that was due each cell tells who of it renewed; a lost customer counts where it stands today.
+    """
     tiers, levels = named(classes, TIER), named(classes, USAGE_LEVEL)
     cells: dict[tuple[str | None, str | None], Cell] = {}
     rows = Account.objects.visible_to(person).open().order_by().values_list("tier", "usage_level")
@@ -70,6 +83,13 @@ def matrix(person: User, classes: Iterable[CustomerClass], *, currency: str) -> 
             cell.count += count
             cell.minor += minor or 0
 
+    for tier, level, renews in standing(cohort) if cohort else ():
+        tier, level = tier if tier in tiers else "", level if level in levels else ""  # noqa: PLW2901
+        for key in ((tier, level), (tier, ANY), (ANY, level), (ANY, ANY)):
+            cell = cells.setdefault(key, Cell(currency=currency))
+            cell.due += 1
+            cell.renewed += renews
+
     def at(tier: str | None, level: str | None) -> Cell:
         cell = cells.get((tier, level), Cell(currency=currency))
         cell.url = listing({TIER: tier, USAGE_LEVEL: level})
@@ -77,6 +97,17 @@ def matrix(person: User, classes: Iterable[CustomerClass], *, currency: str) -> 
 
     lines = [Line(tier, name, [at(tier, level) for level in levels], at(tier, ANY)) for tier, name in tiers.items()]
     return Matrix(list(levels.items()), lines, [at(ANY, level) for level in levels], at(ANY, ANY))
+
+
+def standing(cohort: Cohort) -> Iterator[tuple[str, str, bool]]:
+    """This function will tell of each customer that was due where it stands, and whether it renewed."""
+    renewed = {row.account for row in cohort.renewed}
+    keys = [row.account for row in cohort.accounts]
+    everyone = Account.objects.unscoped(reason="whose renewals these are was asked with their lines")
+    for start in range(0, len(keys), PORTION):
+        rows = everyone.filter(pk__in=keys[start : start + PORTION]).order_by()
+        for pk, tier, level in rows.values_list("pk", "tier", "usage_level"):
+            yield tier, level, pk in renewed
 
 
 def named(classes: Iterable[CustomerClass], key: str) -> dict[str, str]:

@@ -12,6 +12,7 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from hourglass.base.models import Role, User
 from hourglass.revenue import closing, contracts, settling
@@ -300,3 +301,12 @@ def test_a_customer_that_ended_early_is_a_movement_of_its_month(head: Client) ->
     ended(world.contract(customer, line(12_000, term("2023-09-01"))))
     rows = head.get("/figures/movements/?window=quarter&on=2024-04-01").context["rows"]
     assert [(row["month"], row["account"].name, row["kind"]) for row in rows] == [("2024-04", "Gone", "Churn")]
+
+
+def test_rev_06_bookings_stand_in_the_month_of_their_signing(client: Client, cs_head: User) -> None:
+    contract = world.contract(world.account("Harbour"), line(12_000, term("2024-12-01")), signed_on=date(2024, 11, 3))
+    client.force_login(cs_head)
+    shown = client.get(reverse("figures-bookings"), {"window": "month", "on": "2024-11-03"}).content.decode()
+    assert (contract.number in shown, "¥12,000.00" in shown) == (True, True)
+    earlier = client.get(reverse("figures-bookings"), {"window": "month", "on": "2024-10-03"}).content.decode()
+    assert contract.number not in earlier

@@ -1,6 +1,7 @@
 """The pages of classes: the matrix, a class, its rule with a preview, and a class by hand on the customer's page."""
 
 from datetime import timedelta
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -10,9 +11,12 @@ from django.utils import timezone
 
 from hourglass.base import configuration
 from hourglass.base.models import User
+from hourglass.base.periods import Period, add_months
 from hourglass.console import classing
-from hourglass.customers import placing, segments, standing
+from hourglass.customers import accounts, placing, segments, standing
 from hourglass.customers.models import Account, CustomerClass, Dimension, Override, Ruling
+from hourglass.revenue import due
+from hourglass.revenue.reading import Frame
 from tests import world
 
 
@@ -50,6 +54,46 @@ def test_seg_04_a_cell_counts_its_customers_and_their_money(tables: list[Dimensi
     assert sum(line.total.count for line in found.lines) == found.total.count == 5
     assert sum(cell.count for cell in found.foot) == 5
     assert sum(line.total.minor for line in found.lines) == sum(cell.minor for cell in found.foot) == found.total.minor
+
+
+def test_seg_04_a_cell_tells_who_of_those_due_renewed(tables: list[Dimension], cs_head: User) -> None:
+    today = configuration.today(timezone.now())
+    ended = add_months(today, -14).replace(day=1)
+    for number in range(3):
+        account = standing_in("B", "U2", 8000)
+        world.contract(account, world.line(8000, Period.of_months(ended, 12)))
+        if number:
+            world.contract(account, world.line(8000, Period.of_months(add_months(ended, 12), 24)))
+    frame = Frame.of(cs_head, today)
+    cohort = due.of(frame, Period(add_months(today, -12), today), at=timezone.now()).cohort
+    classes = CustomerClass.objects.select_related("dimension")
+    found = classing.matrix(cs_head, classes, currency="CNY", cohort=cohort)
+    cells = {
+        (line.code, code): cell
+        for line in found.lines
+        for (code, _n), cell in zip(found.heads, line.cells, strict=True)
+    }
+    assert cells["B", "U2"].rate == found.total.rate == Fraction(2, 3)
+    assert cells["S", "U2"].rate is None
+
+
+def test_seg_08_the_portrait_of_a_class_and_of_the_lost(
+    tables: list[Dimension], client: Client, cs_head: User, csm: User
+) -> None:
+    for branches in (1, 3, 8):
+        account = standing_in("B", "U2", 8000, owner=csm)
+        accounts.describe(account, version=account.version, values={"branches": branches}, by="test", at=timezone.now())
+        placing.place([account.pk], at=timezone.now())
+    gone = standing_in("", "", 0)
+    accounts.describe(gone, version=gone.version, values={"branches": 77777}, by="test", at=timezone.now())
+    accounts.close(Account.objects.get(pk=gone.pk), version=1, reason="Gone", by="test", at=timezone.now())
+    login(client, cs_head)
+    placed = Account.objects.get(pk=account.pk).tier
+    shown = client.get(reverse("segment-portrait", args=[classed(placed).pk])).content.decode()
+    assert "77777" not in shown
+    assert "77777" in client.get(reverse("segments-lost")).content.decode()
+    client.force_login(csm)
+    assert "77777" not in client.get(reverse("segments-lost")).content.decode()
 
 
 def test_seg_04_a_cell_opens_the_list_of_its_customers(tables: list[Dimension], client: Client, cs_head: User) -> None:

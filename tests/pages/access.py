@@ -283,6 +283,8 @@ TABLE: dict[str, Row] = {
     "segments": Row(needs=SEE),
     "segments-tables": Row("POST", "segments.manage"),
     "segment": Row(needs=SEE, objects=everybodys(CustomerClass)),
+    "segments-lost": Row(needs=SEE),
+    "segment-portrait": Row(needs=SEE, objects=everybodys(CustomerClass)),
     "segment-service": Row(
         "GET POST",
         "segments.manage",
@@ -469,6 +471,7 @@ TABLE: dict[str, Row] = {
     "cost-new": Row("GET POST", "costs.edit"),
     "cost": Row("GET POST", "costs.edit", objects=everybodys(CostEntry)),
     "cost-withdrawal": Row("GET POST", "costs.edit", objects=everybodys(CostEntry)),
+    "figures-bookings": Row(needs="figures.view"),
     "figures-due": Row(needs="figures.view"),
     "figures-due-correction": Row("POST", "payments.confirm", objects=absent(pk=10**6)),
     "figures-month-correction": Row("POST", "payments.confirm", objects=absent(pk=10**6)),

@@ -4,22 +4,29 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from hourglass.base import configuration
+from hourglass.base.periods import Period, add_months
 from hourglass.base.permissions import Permission
 from hourglass.console import classing
 from hourglass.console.access import Request, needs
+from hourglass.console.forms import portraits
 from hourglass.console.forms.segments import ClassForm, RuleForm
 from hourglass.console.refusals import said_on, status_of
-from hourglass.customers import overrides, placing, registry, segments
+from hourglass.customers import collective, overrides, placing, registry, segments
 from hourglass.customers.classing import Rule
 from hourglass.customers.conditions import frames, tree
-from hourglass.customers.models import Account, CustomerClass, Placement
+from hourglass.customers.models import Account, CustomerClass, Placement, PortraitField
 from hourglass.customers.models.segments import TIER, USAGE_LEVEL
+from hourglass.revenue import due
+from hourglass.revenue.reading import Frame as RevenueFrame
+from hourglass.revenue.renewal_rates import Cohort
 
 PAGES = ["GET", "HEAD", "POST"]
 FIRST = 50
@@ -37,12 +44,24 @@ def index(request: Request) -> HttpResponse:
     approves = request.user.can(Permission.SEGMENTS_APPROVE)
     context = {
         "classes": classes,
-        "matrix": classing.matrix(request.user, classes, currency=frame.currency) if classes else None,
+        "matrix": classing.matrix(request.user, classes, currency=frame.currency, cohort=due_lately(request))
+        if classes
+        else None,
         "movers": [(row, names.get((row.dimension_id, row.before), "")) for row in moved + yesterday],
         "waiting": list(overrides.waiting(request.user, on=frame.day)[:FIRST]) if approves else [],
         "manages": request.user.can(Permission.SEGMENTS_MANAGE),
     }
     return render(request, "console/segments/index.html", context)
+
+
+def due_lately(request: Request) -> Cohort | None:
+    """This function will give what was due in the last twelve months, for who sees contracts."""
+    if not request.user.can(Permission.CONTRACTS_VIEW):
+        return None
+    at = timezone.now()
+    today = configuration.today(at)
+    window = Period(add_months(today, -12), today)
+    return due.of(RevenueFrame.of(request.user, today), window, at=at).cohort
 
 
 @needs(Permission.SEGMENTS_MANAGE)
@@ -74,6 +93,38 @@ def show(request: Request, pk: int) -> HttpResponse:
         "manages": request.user.can(Permission.SEGMENTS_MANAGE),
     }
     return render(request, "console/segments/show.html", context)
+
+
+@needs(Permission.ACCOUNTS_VIEW)
+@require_safe
+def portrait(request: Request, pk: int) -> HttpResponse:
+    """The portrait of a class: what is typical of its customers."""
+    found = get_object_or_404(CustomerClass.objects.select_related("dimension"), pk=pk)
+    placed = Placement.objects.visible_to(request.user).current().filter(dimension=found.dimension, code=found.key)
+    rows = Account.objects.visible_to(request.user).open().filter(pk__in=placed.values("account"))
+    return drawn(request, rows, f"{found.key} {found}", found)
+
+
+@needs(Permission.ACCOUNTS_VIEW)
+@require_safe
+def lost(request: Request) -> HttpResponse:
+    """The portrait of all customers that were lost."""
+    today = configuration.today(timezone.now())
+    gone = Q(closed_at__isnull=False) | Q(served_until__lt=today)
+    rows = Account.objects.visible_to(request.user).filter(gone, merged_into=None)
+    return drawn(request, rows, _("Lost customers"))
+
+
+def drawn(request: Request, rows: Any, title: str, of: CustomerClass | None = None) -> HttpResponse:
+    """This function will put the portraits of customers together and show what is typical."""
+    fields = list(PortraitField.objects.in_use())
+    traits = collective.together(rows.order_by().values_list("portrait", flat=True), fields)
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for trait in traits:
+        top = [(portraits.shown(trait.field, value), count) for value, count in trait.top]
+        groups.setdefault(trait.field.get_group_display(), []).append({"trait": trait, "top": top})
+    context = {"title": title, "of": of, "groups": list(groups.items()), "count": rows.count()}
+    return render(request, "console/segments/portrait.html", context)
 
 
 @needs(Permission.SEGMENTS_MANAGE)
