@@ -18,7 +18,7 @@ BY = "command:demo"
 # How many days from today each customer's term ends, in the order of the demo's customers.
 ENDS = (
     *(67, 12, 158, 31, -9, 84, 240, 45, 19, -24, 301, 88, 5),
-    *(122, 54, 73, 205, 38, 61, 176, 26, 330, 90, 143, 110, 264),
+    *(122, 54, 73, 205, 38, 61, 176, 26, 330, 90, 143, 110, -70),
 )
 UNPAID = {4, 12, 21}
 MODULES = (

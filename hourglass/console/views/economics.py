@@ -71,7 +71,7 @@ def owners(request: Request) -> HttpResponse:
 def credited(request: Request) -> HttpResponse:
     """The records behind one source of what customer success is credited with."""
     asked = asking.read(request)
-    source = next((one for one in Source if one == request.GET.get("of")), None)
+    source = next((one for one in Source if one == request.GET.get("of", Source.RENEWAL)), None)
     if source is None:
         raise Http404
     earnings = worth.behind(asked, source)[:LATEST]
