@@ -220,6 +220,9 @@ def test_file_10_a_document_is_described_looked_at_and_made_the_next_version(
     assert made.fields[1]["when"] == {"field": "visits", "at_most": "10"}
     assert [column["key"] for column in made.fields[2]["columns"]] == ["a", "b"]
     assert "a | text | 甲 | A | *" in text(hers, path)
+    placed = data | {"number": 2, "rows-0-place": 30, "rows-1-place": 10, "rows-3-place": 20}
+    assert hers.post(path, placed).status_code == 302
+    assert [one["key"] for one in form.latest.fields] == ["why", "of", "visits"]
     assert hers.post(path, data | {"act": "keep"}).status_code == 422
 
 

@@ -12,7 +12,7 @@ from hourglass.base.grants import Forbidden
 from hourglass.base.labels import Label
 from hourglass.base.models import Entry, User
 from hourglass.base.revisions import ChangedMeanwhile
-from hourglass.customers import contacts, merging, standing
+from hourglass.customers import accounts, contacts, merging, standing
 from hourglass.customers.archive import baselines, completeness, defaults, forms, opening, records, sources
 from hourglass.customers.archive.forms import FormRefused
 from hourglass.customers.archive.records import RecordRefused
@@ -311,6 +311,16 @@ def test_file_06_the_figure_before_use_stays_the_baseline_of_later_reports(accou
     assert baselines.of(account) == {"visits": Decimal(65)}
     assert baselines.of(account, on=TODAY) == {"visits": Decimal(60)}
     assert baselines.of(account, on=TODAY - timedelta(days=1)) == {}
+
+
+def test_a_closed_customer_is_asked_for_nothing_more(account: Account, cs_head: User) -> None:
+    form, record = template(), opened(account, template("other"))
+    accounts.close(account, version=account.version, reason="Gone", by=cs_head, at=NOON)
+    record.refresh_from_db()
+    for act in (lambda: opened(account, form), lambda: records.keep(record, {"a": "x"}, version=0, **WHO)):
+        with pytest.raises(RecordRefused):
+            act()
+    assert opening.open_due(at=NOON) == 0
 
 
 # --- completeness -----------------------------------------------------------------------------------------------------

@@ -23,7 +23,8 @@ KINDS = [
     (Kind.LINES, _("Lines of a table")),
 ]
 WHEN = "<="
-MAIN = 7  # of what describes a field, what every one of them needs
+PLACE, LAST = "place", 10**6  # where a field stands; what has no place comes last
+MAIN = 8  # of what describes a field, what every one of them needs
 
 
 class FormForm(Versioned):
@@ -101,6 +102,7 @@ def columns() -> dict[str, forms.Field]:
     """This function will give what describes one field."""
     words: dict[str, Any] = {"required": False}
     return {
+        PLACE: forms.IntegerField(label=_("Place"), min_value=0, max_value=9999, **words),
         "key": forms.CharField(label=_("Key"), max_length=40, **words),
         "kind": forms.ChoiceField(label=_("Kind"), choices=[("", "—"), *KINDS], **words),
         "zh": forms.CharField(label=_("Name in Chinese"), max_length=80, **words),
@@ -124,11 +126,12 @@ class RowsWidget(LinesWidget):
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         """This function will name each cell, and fold those away that few fields need."""
-        context = super().get_context(name, value, attrs)
-        lines = value if isinstance(value, list) else []
+        lines = [line for line in value if isinstance(line, dict)] if isinstance(value, list) else []
+        lines = [{PLACE: 10 * number} | line for number, line in enumerate(lines, start=1)]
+        context = super().get_context(name, lines, attrs)
         for place, cells in enumerate(context["rows"]):
             named = list(zip(context["heads"], cells, strict=True))
-            line = lines[place] if place < len(lines) and isinstance(lines[place], dict) else {}
+            line = lines[place] if place < len(lines) else {}
             context["rows"][place] = {
                 "main": named[:MAIN],
                 "more": named[MAIN:],
@@ -145,8 +148,10 @@ class RowsField(forms.Field):
         super().__init__(widget=RowsWidget(self.columns, ("key", "kind", "zh", "en"), most=MOST_FIELDS), **words)
 
     def clean(self, value: Any) -> list[dict[str, Any]]:
-        """This function will read each line."""
-        return [self.line(line, place) for place, line in enumerate(value or [], start=1) if line.get("key")]
+        """This function will read each line, and put them in the order of their places."""
+        read = [self.line(line, place) for place, line in enumerate(value or [], start=1) if line.get("key")]
+        read.sort(key=lambda line: line.get(PLACE, LAST))
+        return [{key: found for key, found in line.items() if key != PLACE} for line in read]
 
     def line(self, line: dict[str, Any], place: int) -> dict[str, Any]:
         """This function will read one line, and name it when something does not fit."""

@@ -1,12 +1,9 @@
 """How complete archives are, how punctual, and who has how much open (FILE-09)."""
 
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from hourglass.base import configuration
@@ -21,15 +18,15 @@ Rows = QuerySet[FormRecord]
 KEPT = Q(submitted_at__isnull=False) & (~Q(template__confirming=Confirming.STAFF) | Q(confirmed_at__isnull=False))
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Standing:
-    """The open forms of one person's customers."""
+    """The documents of one person's customers: how many are due, there and late; without a person of nobody's."""
 
     owner: User | None
-    due: int = 0
-    kept: int = 0
-    overdue: int = 0
-    ratio: Ratio | None = field(default=None)
+    due: int
+    kept: int
+    overdue: int
+    ratio: Ratio
 
 
 def due(rows: Rows, *, on: date) -> Rows:
@@ -70,25 +67,19 @@ def in_service(accounts: QuerySet[Account], day: date) -> QuerySet[Account]:
 def by_owner(rows: Rows, *, at: datetime) -> list[Standing]:
     """This function will give each owner's share of due documents that are there, the lowest first."""
     day = configuration.today(at)
-    found: dict[Any, Standing] = {}
-    counts: dict[Any, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    told = due(rows, on=day).select_related("account__owner", "template")
-    for row in told.iterator(chunk_size=2000):
-        owner = row.account.owner
-        count = counts[owner.pk if owner else None]
-        found.setdefault(owner.pk if owner else None, Standing(owner))
-        count["due"] += 1
-        count["kept"] += is_kept(row)
-        count["overdue"] += row.is_overdue(day)
-    for key, one in found.items():
-        one.due, one.kept, one.overdue = (counts[key][name] for name in ("due", "kept", "overdue"))
-        one.ratio = Ratio.of("archive_completeness", one.kept, one.due, scope=str(key), computed_at=at)
-    return ordered(found.values())
-
-
-def ordered(rows: Iterable[Standing]) -> list[Standing]:
-    """This function will put the least complete first, and of equals who has more open."""
-    return sorted(rows, key=lambda one: (one.kept / one.due, -one.overdue, str(one.owner or "")))
+    late = Q(submitted_at=None, due_on__lt=day)
+    counted = {"due": Count("pk"), "kept": Count("pk", filter=KEPT), "late": Count("pk", filter=late)}
+    found = list(due(rows, on=day).order_by().values_list("account__owner").annotate(**counted))
+    people = User.objects.unscoped(reason="figures name the people they are about by their names alone")
+    owners = people.in_bulk([key for key, *_counts in found if key is not None])
+    told = [
+        Standing(
+            owners.get(key), of_them, kept, overdue,
+            Ratio.of("archive_completeness", kept, of_them, scope=f"csm:{key}", computed_at=at),
+        )
+        for key, of_them, kept, overdue in found
+    ]  # fmt: skip
+    return sorted(told, key=lambda one: (one.kept / one.due, -one.overdue, str(one.owner or "")))
 
 
 def is_kept(record: FormRecord) -> bool:

@@ -45,6 +45,8 @@ def open_record(
     require_reached(account, by)
     if template.retired_at:
         raise RecordRefused(_("This form is no longer in use."))
+    if account.closed_at:
+        raise RecordRefused(_("The customer is closed. Reopen it first."))
     row, new = FormRecord.objects.unscoped(reason=REASON).get_or_create(
         account=account, template=template, occasion=occasion.strip()[:80], defaults={"opened_at": at, "due_on": due_on}
     )
