@@ -52,6 +52,8 @@ def question(leaf: Leaf, fact: Fact, frame: Frame) -> str:
     """This function will say a question in full: fact, operator and value."""
     if leaf.op in RELATIVE:
         return _joined(worded(fact.label), _within(leaf.op, leaf.value))
+    if leaf.op is Operator.IS and fact.kind is Kind.YES_NO:  # "is yes" says "is" twice in Chinese
+        return _("%(fact)s: %(answer)s") % {"fact": worded(fact.label), "answer": _compared(leaf, fact, frame)}
     asked = _joined(worded(fact.label), str(WORDS[leaf.op]))
     return asked if leaf.op in ABOUT_KNOWING else _joined(asked, _compared(leaf, fact, frame))
 
