@@ -2,13 +2,17 @@
 
 import csv
 import io
+import zipfile
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.utils.timezone import override
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 
-from hourglass.base.spreadsheets import BOM, cell, restored, table
+from hourglass.base.spreadsheets import BOM, cell, restored, table, workbook
 
 pytestmark = pytest.mark.once
 TRIGGERS = "=+-@\t\r＝＋－＠"
@@ -61,3 +65,40 @@ def test_t13_cells_do_not_spill_over(values: list[object]) -> None:
 )
 def test_numbers_stay_numbers(value: object, kept: str) -> None:
     assert cell(value) == kept
+
+
+def opened(*rows: list[object]) -> list[list[object]]:
+    """This function will write a workbook and read it back as a spreadsheet program would."""
+    with workbook(["head"] * len(rows[0]), rows) as held:
+        book = CalamineWorkbook.from_filelike(held)
+        return book.get_sheet_by_index(0).to_python(skip_empty_area=False)[1:]
+
+
+# What XML keeps of a text: line ends of old kinds become plain ones.
+KEPT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=40) | HOSTILE.filter(
+    lambda text: "\r" not in text
+)
+
+
+@given(st.lists(KEPT, min_size=1, max_size=30))
+@example(["=1+1", "@SUM(A1)", "'=1", "'", "http://example.org", "0012", "\x01_x0001_"])
+def test_t13_a_text_of_a_workbook_is_never_a_formula_and_comes_back(texts: list[str]) -> None:
+    with workbook(["head"], [[text] for text in texts]) as held, zipfile.ZipFile(held) as parts:
+        assert not [name for name in parts.namelist() if b"<f>" in parts.read(name) or "sheet1.xml.rels" in name]
+    marked = opened(*([number, text] for number, text in enumerate(texts)))
+    assert [restored(str(row[1])) for row in marked] == texts
+
+
+def test_a_workbook_keeps_numbers_and_days_as_what_they_are() -> None:
+    at = datetime(2026, 7, 1, 16, 30, tzinfo=UTC)
+    with override("Asia/Shanghai"):
+        [row] = opened([12, Decimal("19.90"), date(2026, 7, 2), at, None, Decimal("1234567890123456.78"), True])
+    assert [str(cell) for cell in row[:3]] == ["12.0", "19.9", "2026-07-02"]
+    assert "2026-07-02" in str(row[3])
+    assert row[4] in (None, "")
+    assert row[5:] == ["1234567890123456.78", "True"]
+
+
+def test_a_text_longer_than_a_cell_is_cut() -> None:
+    with workbook(["head"], [["x" * 40_000]]) as held, zipfile.ZipFile(held) as parts:
+        assert parts.read("xl/worksheets/sheet1.xml").count(b"x" * 32_767) == 1

@@ -9,6 +9,7 @@ from django.test import Client
 from hourglass.base.models import Entry, Team, User
 from hourglass.customers import accounts
 from hourglass.customers.models import Account, Duty
+from hourglass.gateway.sheets import reading
 from tests import world
 from tests.conftest import NOON
 
@@ -164,6 +165,18 @@ def test_a_list_leaves_as_a_table_of_what_it_shows(client: Client, cs_head: User
     assert entry.new == {"rows": 4, "filter": "every customer"}
     answer = client.post(address, {"pk": keys(three[:1])} | state)
     assert len(b"".join(answer).decode("utf-8-sig").splitlines()) == 2  # type: ignore[arg-type]
+
+
+def test_a_list_leaves_as_a_workbook(client: Client, cs_head: User, three: list[Account]) -> None:
+    world.account("=cmd|' /C calc'!A0", city="Rome")
+    client.force_login(cs_head)
+    state = {"state": "?view=all&sort=-customer&col=city&col=stores", "as": "xlsx", "every": "1"}
+    answer = client.post("/bulk/customers/export/", state)
+    assert answer["Content-Disposition"].startswith('attachment; filename="customers.xlsx"')
+    rows = reading.read(b"".join(answer)).rows  # type: ignore[arg-type]
+    assert [row[0] for row in rows[1:]] == ["C", "B", "A", "=cmd|' /C calc'!A0"]
+    assert rows[4][1:] in (["Rome", 0], ("Rome", 0))
+    assert Entry.objects.get(verb="list.exported").new == {"rows": 4, "filter": "全部客户"}
 
 
 def test_many_rows_leave_only_after_asking_who_is_there(

@@ -1,6 +1,7 @@
 """Columns that need no hand of their own: every fact of the language is one."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django.db.models import Model
@@ -77,9 +78,9 @@ def shown(value: Any, fact: Fact, sight: Sight) -> Cell:
 
 
 def exported(value: Any, fact: Fact, sight: Sight) -> object:
-    """This function will give a value as a spreadsheet keeps it: numbers as numbers, all else as its words."""
+    """This function will give a value as a spreadsheet keeps it: numbers and days as they are, all else as words."""
     if value is None or value in ("", []):
         return None
-    if fact.kind in {Kind.NUMBER, Kind.MONEY}:
+    if fact.kind in {Kind.NUMBER, Kind.MONEY} or isinstance(value, date):
         return value
     return wording.value(value, fact, sight.frame)

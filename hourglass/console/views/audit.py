@@ -7,17 +7,18 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from hourglass.base import jobs, seals, spreadsheets, timeline, verbs
+from hourglass.base import jobs, seals, timeline, verbs
 from hourglass.base.models import Entry
 from hourglass.base.models.timeline import EntryQuerySet
 from hourglass.base.permissions import Permission
 from hourglass.base.verification import Finding
+from hourglass.console import tables
 from hourglass.console.access import Request, confirmed_when, needs
 from hourglass.console.forms.audit import FilterForm
 from hourglass.console.telling import Telling, tell
@@ -79,10 +80,7 @@ def export(request: Request) -> HttpResponseBase:
     timeline.record(
         "record.exported", on=seals.head(), by=request.user, at=timezone.now(), new={"rows": len(keys), "filter": told}
     )
-    answer = StreamingHttpResponse(spreadsheets.table(HEAD, rows(keys)), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="hourglass-audit-{timezone.localdate()}.csv"'
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return tables.answer(request, HEAD, rows(keys), name=f"hourglass-audit-{timezone.localdate()}")
 
 
 def matching(request: Request, asked: dict[str, Any]) -> EntryQuerySet:

@@ -1,19 +1,19 @@
 """One action on many rows of a list, its outcome, and the list as a table."""
 
 from typing import Any, cast
-from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from hourglass.base import spreadsheets, timeline
+from hourglass.base import timeline
 from hourglass.base.grants import require
 from hourglass.base.permissions import Permission
+from hourglass.console import tables
 from hourglass.console.access import Request, confirmed_when, needs
 from hourglass.console.lists import bulk, exporting
 from hourglass.console.lists.asking import Asked
@@ -102,12 +102,8 @@ def export(request: Request, noun: str) -> HttpResponseBase:
     keys = exporting.keys(asked, ticked(request), most=EXPORTED)
     new = {"rows": len(keys), "filter": wording.sentence(asked.node, asked.sight.facts, asked.sight.frame)}
     timeline.record("list.exported", on=request.user, by=request.user, at=timezone.now(), new=new)
-    table = spreadsheets.table(exporting.head(asked), exporting.rows(asked, keys))
-    answer = StreamingHttpResponse(table, content_type="text/csv; charset=utf-8")
-    name = quote(f"{wording.worded(asked.noun.title)}-{asked.sight.frame.day}.csv")
-    answer["Content-Disposition"] = f"attachment; filename=\"{noun}.csv\"; filename*=UTF-8''{name}"
-    answer["Cache-Control"] = "no-store"
-    return answer
+    name = f"{wording.worded(asked.noun.title)}-{asked.sight.frame.day}"
+    return tables.answer(request, exporting.head(asked), exporting.rows(asked, keys), name=name, plain=noun)
 
 
 def told(request: Request, outcome: Outcome, action: Action, *, back: str) -> HttpResponse:

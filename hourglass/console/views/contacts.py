@@ -5,15 +5,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from hourglass.base import configuration, spreadsheets
+from hourglass.base import configuration
 from hourglass.base.permissions import Permission
-from hourglass.console import peoples, record, telling
+from hourglass.console import peoples, record, tables, telling
 from hourglass.console.access import Request, needs
 from hourglass.console.forms import contacts as forms
 from hourglass.console.peoples import Person
@@ -54,10 +54,8 @@ def export(request: Request, account: Account) -> HttpResponseBase:
     """The record of a customer's key persons as a table (KEY-08)."""
     day = configuration.today(timezone.now())
     rows = Contact.objects.visible_to(request.user).of(account).active().order_by("level", "pk")
-    table = spreadsheets.table(HEAD(), lines(account, peoples.tell(list(rows), day)))
-    answer = StreamingHttpResponse(table, content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="people-{account.pk}.csv"'
-    return answer
+    people = lines(account, peoples.tell(list(rows), day))
+    return tables.answer(request, HEAD(), people, name=f"people-{account.pk}")
 
 
 def HEAD() -> list[str]:  # noqa: N802  a constant that speaks the reader's language

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from hourglass.base import spreadsheets
 from hourglass.base.permissions import Permission
+from hourglass.console import tables
 from hourglass.console.access import Request, needs
 from hourglass.console.forms.imports import ColumnsForm, FileForm, StartForm, VersionForm, readings
 from hourglass.console.refusals import said_on, status_of
@@ -96,14 +96,11 @@ def cancel(request: Request, pk: int) -> HttpResponse:
 
 @needs(Permission.ACCOUNTS_IMPORT)
 @require_safe
-def faults(request: Request, pk: int) -> StreamingHttpResponse:
+def faults(request: Request, pk: int) -> HttpResponseBase:
     """The rows with faults as a file, each with its reasons, to be corrected and brought again."""
     brought = find(request, pk)
     head = [*brought.head, _("What is wrong")]
-    answer = StreamingHttpResponse(spreadsheets.table(head, wrong(brought)), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="import-{brought.pk}-faults.csv"'
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return tables.answer(request, head, wrong(brought), name=f"import-{brought.pk}-faults")
 
 
 def wrong(brought: Import) -> Iterator[list[object]]:

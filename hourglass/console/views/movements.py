@@ -4,14 +4,15 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from hourglass.base import spreadsheets
 from hourglass.base.models import User
 from hourglass.base.money import Money
 from hourglass.base.permissions import Permission
+from hourglass.console import tables
 from hourglass.console.access import Request, needs
 from hourglass.console.figures import asking, drawing
 from hourglass.console.figures.asking import Asked
@@ -42,6 +43,7 @@ def show(request: Request) -> HttpResponse:
         "kind": kind,
         "kinds": counts,
         "total": Money.from_minor(sum(row.amount for row in chosen), asked.frame.currency),
+        "file": reverse("figures-movements-file") + asked.link(kind=kind) + "&",
         "query": "&" + asked.link(kind=kind).removeprefix("?"),
     }
     return page(request, "movements", asked, context)
@@ -49,16 +51,14 @@ def show(request: Request) -> HttpResponse:
 
 @needs(Permission.FIGURES_VIEW)
 @require_safe
-def export(request: Request) -> StreamingHttpResponse:
+def export(request: Request) -> HttpResponseBase:
     """The same movements as a file for a spreadsheet."""
     asked, kind = asking.read(request, kind=QUARTER), kind_of(request)
     chosen = [row for row in ledger(asked) if kind is None or row.kind is kind]
     head = [_("Month"), _("Customer number"), _("Customer"), _("Movement"), _("Before"), _("After"), _("Change")]
     rows = lines(chosen, request.user, asked.frame.currency)
-    answer = StreamingHttpResponse(spreadsheets.table(head, rows), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="movements-{asked.window.start}-{asked.window.last}.csv"'
-    answer["Cache-Control"] = "no-store"
-    return answer
+    name = f"movements-{asked.window.start}-{asked.window.last}"
+    return tables.answer(request, head, rows, name=name)
 
 
 def kind_of(request: Request) -> Kind | None:
