@@ -17,7 +17,7 @@ from hourglass.customers import segments
 from hourglass.customers.conditions import tree, wording
 from hourglass.customers.conditions.queries import Frame
 from hourglass.customers.conditions.tree import ConditionRefused
-from hourglass.customers.models import Account, CustomerClass, Placement
+from hourglass.customers.models import Account, CustomerClass, Dimension, Placement
 from hourglass.customers.models.segments import TIER, USAGE_LEVEL
 from hourglass.customers.registry import Fact
 from hourglass.revenue.renewal_rates import Cohort
@@ -132,14 +132,38 @@ def quoted(document: Mapping[str, Any]) -> str:
 
 def rule_of(of: CustomerClass, frame: Frame) -> str:
     """This function will tell in words what the customers of a class meet today; empty where no rule names it."""
-    known = segments.askable()
-    for each in segments.rules_on(of.dimension, frame.day):
+    return told(of, segments.rules_on(of.dimension, frame.day), segments.askable(), frame)
+
+
+def told(of: CustomerClass, rules: Iterable[Mapping[str, Any]], known: Mapping[str, Fact], frame: Frame) -> str:
+    """This function will tell the rule of a class among those of its dimension."""
+    for each in rules:
         if each["class"] == of.key:
             try:
                 return wording.sentence(tree.read(each["condition"], known), known, frame)
             except ConditionRefused:
                 return _("The rule asks for a fact that is gone; set it anew.")
     return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """A class with its rule in words, and how many customers somebody sees are in it."""
+
+    of: CustomerClass
+    words: str
+    count: int
+
+
+def ruled(dimension: Dimension, person: User, frame: Frame) -> list[Ruled]:
+    """This function will tell the classes of a dimension in the order in which their rules are asked."""
+    known, kept = segments.askable(), segments.rules_on(dimension, frame.day)
+    order = {each["class"]: place for place, each in enumerate(kept)}
+    placed = Placement.objects.visible_to(person).current().filter(dimension=dimension)
+    open_ones = placed.filter(account__closed_at=None, account__merged_into=None).order_by()
+    counts = dict(open_ones.values_list("code").annotate(Count("pk")))
+    rows = [Ruled(each, told(each, kept, known, frame), counts.get(each.key, 0)) for each in dimension.classes.all()]
+    return sorted(rows, key=lambda row: (order.get(row.of.key, len(order)), row.of.order))
 
 
 @dataclass(frozen=True, slots=True)

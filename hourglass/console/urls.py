@@ -116,11 +116,14 @@ urlpatterns = [
     path("segments/", segments.index, name="segments"),
     path("segments/tables/", segments.install, name="segments-tables"),
     path("segments/<int:pk>/", segments.show, name="segment"),
+    path("segments/dimensions/new/", segments.add_dimension, name="segment-dimension-new"),
+    path("segments/dimensions/<int:pk>/", segments.dimension, name="segment-dimension"),
     path("segments/lost/", segments.lost, name="segments-lost"),
     path("segments/<int:pk>/portrait/", segments.portrait, name="segment-portrait"),
     path("segments/<int:pk>/service/", segments.service, name="segment-service"),
     path("segments/<int:pk>/rule/", segments.rule, name="segment-rule"),
     path("customers/<int:pk>/classes/", customer_classes.index, name="customer-classes"),
+    path("customers/<int:pk>/classes/head/", customer_classes.head, name="customer-head"),
     path("customers/<int:pk>/classes/proposals/", customer_classes.propose, name="customer-class-proposals"),
     *(
         path(

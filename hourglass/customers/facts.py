@@ -1,7 +1,6 @@
 """What this package lets others ask about an account."""
 
-from collections.abc import Callable, Collection, Mapping
-from functools import cache, partial
+from collections.abc import Collection, Mapping
 
 from django.utils.translation import gettext_lazy as _
 
@@ -89,25 +88,37 @@ def portrait_fact(field: PortraitField) -> Fact:
 register_maker(portrait_facts)
 
 
+BUILT_IN = {TIER: _("Tier"), USAGE_LEVEL: _("Usage level")}
+
+
 def class_facts() -> Collection[Fact]:
-    """This function will make the facts of how accounts are classed; the classes are read once they are asked for."""
-    read = cache(_classes)
-    return [
-        Fact(key=key, kind=Kind.CHOICE, label=label, group=CLASSES, path=key, choices=partial(_of, read, key))
-        for key, label in ((TIER, _("Tier")), (USAGE_LEVEL, _("Usage level")))
-    ]
+    """This function will make a fact of the tier, of the usage level, and of every other dimension (SEG-01)."""
+    words: dict[str, dict[str, Words]] = {key: {} for key in BUILT_IN}
+    labels: dict[str, Words] = dict(BUILT_IN)
+    for row in CustomerClass.objects.select_related("dimension").order_by("dimension__order", "order", "pk"):
+        of = row.dimension
+        words.setdefault(of.key, {})[row.key] = Label(f"{row.key} {row.name_zh}", f"{row.key} {row.name_en}")
+        labels.setdefault(of.key, Label(of.name_zh, of.name_en))
+    return [class_fact(key, labels[key], choices) for key, choices in words.items()]
 
 
-def _of(read: Callable[[], Mapping[str, Mapping[str, Words]]], key: str) -> Mapping[str, Words]:
-    return read()[key]
+def class_fact(dimension: str, label: Words, choices: Mapping[str, Words]) -> Fact:
+    """This function will make the fact of one dimension."""
+    built_in = dimension in BUILT_IN
+    return Fact(
+        key=fact_key(dimension),
+        kind=Kind.CHOICE,
+        label=label,
+        group=CLASSES,
+        path=dimension if built_in else f"classes__{dimension}",
+        choices=lambda: choices,
+        sortable=built_in,
+    )
 
 
-def _classes() -> Mapping[str, Mapping[str, Words]]:
-    found: dict[str, dict[str, Words]] = {TIER: {}, USAGE_LEVEL: {}}
-    rows = CustomerClass.objects.filter(dimension__key__in=found).select_related("dimension").order_by("order", "pk")
-    for row in rows:
-        found[row.dimension.key][row.key] = Label(f"{row.key} {row.name_zh}", f"{row.key} {row.name_en}")
-    return found
+def fact_key(dimension: str) -> str:
+    """This function will name the fact that tells the class of an account in a dimension."""
+    return dimension if dimension in BUILT_IN else f"class.{dimension}"
 
 
 register(Fact(key="head", kind=Kind.YES_NO, label=_("Head customer"), group=CLASSES, path="head"))

@@ -134,3 +134,24 @@ def _move(override: Override, state: OverrideState, *, version: int, at: datetim
     old = {"state": str(override.state)}
     revise(override, version=version, changes={"state": state, "decided_at": at})
     return old, {"state": str(state)}
+
+
+@transaction.atomic
+def set_head(account: Account, *, to: bool | None, reason: str, version: int, by: Actor, at: datetime) -> Account:
+    """This function will make an account a head customer by hand or not, or with None let the rule decide (SEG-07).
+
+    :raises OverrideRefused: no reason is given.
+    :raises ChangedMeanwhile: somebody saved the account in the meantime.
+    """
+    require(by, Permission.SEGMENTS_APPROVE)
+    require_worked(account, by)
+    if not reason.strip():
+        raise OverrideRefused(_("Give the reason, so that others understand it."), field="reason")
+    old, new = revise(account, version=version, changes={"head_override": to})
+    if new:
+        about = str(account.pk)
+        timeline.record(
+            "account.head_set", on=account, by=by, at=at, old=old, new=new, reason=reason.strip(), about=about
+        )
+        placing.name_heads(at=at, only=[account.pk])
+    return account

@@ -108,16 +108,27 @@ def movers(person: User, *, on: date) -> QuerySet[Placement]:
 
 
 @transaction.atomic
-def name_heads(*, at: datetime) -> int:
-    """This function will flag the head customers: the highest tier, and the top share of what is paid (SEG-07)."""
+def name_heads(*, at: datetime, only: Collection[int] | None = None) -> int:
+    """This function will flag the head customers: the highest tier, and the top share of what is paid (SEG-07).
+
+    What somebody set by hand holds against the rule. With `only` the flags of the others stay as they are.
+    """
     day = configuration.today(at)
     share = configuration.value(settings.HEAD_SHARE, on=day)
     top = configuration.value(settings.HEAD_TIER, on=day)
     everyone = Account.objects.unscoped(reason=REASON).open()
-    rows = list(everyone.values_list("pk", "recurring_minor", "tier"))
-    chosen = heads({key: amount for key, amount, _tier in rows}, share)
+    rows = list(everyone.values_list("pk", "recurring_minor", "tier", "head_override"))
+    chosen = heads({key: amount for key, amount, _tier, _by_hand in rows}, share)
+
+    def leads(key: int, tier: str, by_hand: bool | None) -> bool:
+        return by_hand if by_hand is not None else key in chosen or (bool(top) and tier == top)
+
     return standing.publish(
-        {key: {"head": key in chosen or (bool(top) and tier == top)} for key, _amount, tier in rows}
+        {
+            key: {"head": leads(key, tier, by_hand)}
+            for key, _amount, tier, by_hand in rows
+            if only is None or key in only
+        }
     )
 
 

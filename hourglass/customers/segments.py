@@ -1,5 +1,6 @@
 """Dimensions, their classes and the rules of a day, as the head of customer success sets them up (SEG-01, SEG-10)."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -20,6 +21,7 @@ from hourglass.customers.conditions import tree
 from hourglass.customers.models import CustomerClass, Dimension, PortraitField, Ruling
 from hourglass.customers.registry import Fact, facts
 
+KEY = re.compile(r"(?=.{1,40}\Z)[a-z][a-z0-9]*(_[a-z0-9]+)*")
 EDITABLE = frozenset(
     (
         *("name_zh", "name_en", "traits", "needs", "touch_model", "visit_days", "return_visit_days", "reply_hours"),
@@ -41,9 +43,11 @@ def askable() -> dict[str, Fact]:
 def add_dimension(*, key: str, label: Label, by: Actor, at: datetime) -> Dimension:
     """This function will add a way to class accounts.
 
-    :raises SegmentRefused: the key is taken.
+    :raises SegmentRefused: the key is taken, or is none by which conditions can name it.
     """
     require(by, Permission.SEGMENTS_MANAGE)
+    if not KEY.fullmatch(key):
+        raise SegmentRefused(_("A key has small letters, digits and “_”, and begins with a letter."), field="key")
     if Dimension.objects.filter(key=key).exists():
         raise SegmentRefused(_("Another dimension has this key; give another."), field="key")
     dimension = Dimension.objects.create(

@@ -25,6 +25,7 @@ tell(
         "account.member_added": _("{actor} added somebody to the service team of {object}"),
         "account.member_removed": _("{actor} took somebody off the service team of {object}"),
         "account.start_set": _("{actor} set the service start of {object} by hand"),
+        "account.head_set": _("{actor} set by hand whether {object} is a head customer"),
         "account.reopened": _("{actor} reopened the customer {object}"),
         "account.absorbed": _("{actor} merged another customer into {object}"),
         "account.merged": _("{actor} merged the customer {object} into another one"),

@@ -1,5 +1,6 @@
 """The pages of classes: the matrix, a class, its rule with a preview, and a class by hand on the customer's page."""
 
+import json
 from datetime import timedelta
 from fractions import Fraction
 from typing import Any
@@ -198,3 +199,44 @@ def test_seg_05_a_class_by_hand_goes_from_the_csm_to_her_lead(
     assert Override.objects.get().review_on == configuration.today(timezone.now()) + timedelta(days=90)
     assert client.post(reverse("class-by-hand-ending", args=[account.pk, made.pk])).status_code == 302
     assert Account.objects.get(pk=account.pk).tier == "C"
+
+
+def test_seg_01_a_dimension_is_added_with_its_classes_and_a_rule(
+    client: Client, admin: User, tables: list[Dimension]
+) -> None:
+    account = world.account("Old")
+    standing.publish({account.pk: {"renewals": 3}})
+    login(client, admin)
+    names = {"name_zh": "忠诚度", "name_en": "Loyalty"}
+    refused = client.post("/segments/dimensions/new/", names | {"key": "tier"})
+    assert refused.status_code == 422
+    answer = client.post("/segments/dimensions/new/", names | {"key": "loyalty"})
+    made = Dimension.objects.get(key="loyalty")
+    assert answer["Location"] == f"/segments/dimensions/{made.pk}/"
+    answer = client.post(answer["Location"], {"key": "L1", "name_zh": "老客户", "name_en": "Loyal"})
+    loyal = made.classes.get()
+    assert answer["Location"] == f"/segments/{loyal.pk}/rule/"
+    condition = {"fact": "renewals", "op": "at_least", "value": 2}
+    body = {"condition": json.dumps(condition), "effective_from": configuration.today(timezone.now()).isoformat()}
+    saved = client.post(answer["Location"], body | {"reason": "New", "version": made.version})
+    assert saved.status_code == 302, saved.content.decode()
+    placing.place_all(at=timezone.now())
+    page = client.get(f"/segments/dimensions/{made.pk}/").content.decode()
+    assert "续约次数" in page
+    assert '<td class="r num">1</td>' in page
+    where = client.get(f"/segments/{loyal.pk}/").context["url"]
+    assert "Old" in client.get(where).content.decode()
+    assert "Old" in client.get("/customers/?view=all&col=class.loyalty").content.decode()
+
+
+def test_seg_07_a_lead_sets_a_head_customer_by_hand(client: Client, cs_head: User) -> None:
+    account = world.account("Small")
+    login(client, cs_head)
+    address = f"/customers/{account.pk}/classes/head/"
+    assert client.post(address, {"to": "yes", "reason": "", "version": account.version}).status_code == 422
+    sent = client.post(address, {"to": "yes", "reason": "Known", "version": account.version})
+    assert sent["Location"] == f"/customers/{account.pk}/classes/"
+    account.refresh_from_db()
+    assert (account.head, account.head_override) == (True, True)
+    assert client.post(address, {"to": "no", "reason": "Late", "version": 0}).status_code == 422
+    assert "手工" in client.get(sent["Location"]).content.decode()

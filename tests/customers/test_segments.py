@@ -11,8 +11,10 @@ from hourglass.base.labels import Label
 from hourglass.base.models import Entry, User
 from hourglass.base.refusals import Forbidden
 from hourglass.base.revisions import ChangedMeanwhile
-from hourglass.customers import accounts, overrides, placing, registry, segment_defaults, segments, standing
+from hourglass.customers import accounts, overrides, placing, registry, segment_defaults, segments, standing, values
 from hourglass.customers.classing import heads
+from hourglass.customers.conditions import frames, queries, tree, wording
+from hourglass.customers.conditions.checking import check
 from hourglass.customers.conditions.tree import ConditionRefused
 from hourglass.customers.models import Account, CustomerClass, Dimension, Override, Placement, PortraitField
 from hourglass.customers.overrides import OverrideRefused
@@ -286,3 +288,59 @@ def test_installing_again_keeps_what_is_there(tables: list[Dimension]) -> None:
     assert PortraitField.objects.filter(key="branches").count() == 1
     with pytest.raises(SegmentRefused):
         segments.add_class(tables[0], key="S", label=Label("重", "Again"), **WHO)
+
+
+def test_seg_01_a_dimension_that_was_added_is_a_fact_like_the_others(admin: User) -> None:
+    old, new = world.account("Old"), world.account("New")
+    standing.publish({old.pk: {"renewals": 3}, new.pk: {"renewals": 0}})
+    loyalty = segments.add_dimension(key="loyalty", label=Label("忠诚度", "Loyalty"), by=admin, at=NOON)
+    segments.add_class(loyalty, key="L1", label=Label("老客户", "Loyal"), by=admin, at=NOON)
+    rules = [{"class": "L1", "condition": {"fact": "renewals", "op": "at_least", "value": 2}}]
+    segments.rule(loyalty, rules, effective_from=TODAY, version=loyalty.version, by=admin, at=NOON, reason="New")
+    placing.place_all(at=NOON)
+    known, frame = registry.facts(), frames.at_instant(NOON)
+    assert wording.worded(known["class.loyalty"].choices()["L1"]) == "L1 老客户"
+    asked = [({"op": "is", "value": "L1"}, ["Old"]), ({"op": "unknown"}, ["New"])]
+    for question, names in asked:
+        node = tree.read({"fact": "class.loyalty"} | question, known)
+        met = queries.where(node, facts=known, frame=frame)
+        found = Account.objects.unscoped(reason="test").filter(met).order_by("pk")
+        assert [row.name for row in found] == names
+        held = values.of([old.pk, new.pk], facts=[known["class.loyalty"]], frame=frame)
+        answers = {pk: check(node, held[pk], day=TODAY, facts=known).met for pk in held}
+        assert [pk for pk, met in answers.items() if met] == [row.pk for row in found]
+
+
+@pytest.mark.parametrize("key", ["", "Loyal", "2nd", "a-b", "a__b", "a_", "x" * 41, "日"])
+def test_seg_01_a_key_is_one_that_conditions_can_name(admin: User, key: str) -> None:
+    with pytest.raises(SegmentRefused) as refused:
+        segments.add_dimension(key=key, label=Label("忠诚度", "Loyalty"), by=admin, at=NOON)
+    assert refused.value.field == "key"
+
+
+def test_seg_07_what_was_set_by_hand_holds_against_the_rule(cs_head: User, csm: User) -> None:
+    rows = [world.account(str(number)) for number in range(10)]
+    for number, row in enumerate(rows, start=1):
+        standing.publish({row.pk: {"recurring_minor": number * 100, "recurring_currency": "CNY"}})
+    placing.name_heads(at=NOON)
+
+    def flagged() -> set[str]:
+        return set(Account.objects.unscoped(reason="test").filter(head=True).values_list("name", flat=True))
+
+    assert flagged() == {"9"}
+    first, last = rows[0], rows[-1]
+    set_by = {"by": cs_head, "at": NOON}
+    with pytest.raises(OverrideRefused):
+        overrides.set_head(first, to=True, reason=" ", version=first.version, **set_by)
+    with pytest.raises(Forbidden):
+        overrides.set_head(first, to=True, reason="Known", version=first.version, by=csm, at=NOON)
+    overrides.set_head(first, to=True, reason="Known in the whole region", version=first.version, **set_by)
+    overrides.set_head(last, to=False, reason="Leaves", version=last.version, **set_by)
+    assert flagged() == {"0"}
+    placing.place_all(at=NOON)
+    assert flagged() == {"0"}
+    entry = Entry.objects.filter(verb="account.head_set").latest("pk")
+    assert (entry.old, entry.new, entry.reason) == ({"head_override": None}, {"head_override": False}, "Leaves")
+    last.refresh_from_db()
+    overrides.set_head(last, to=None, reason="Stays", version=last.version, **set_by)
+    assert flagged() == {"0", "9"}

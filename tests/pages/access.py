@@ -30,6 +30,7 @@ from hourglass.customers.models import (
     Account,
     Contact,
     CustomerClass,
+    Dimension,
     Edition,
     ExternalId,
     FormRecord,
@@ -283,6 +284,13 @@ TABLE: dict[str, Row] = {
     "segments": Row(needs=SEE),
     "segments-tables": Row("POST", "segments.manage"),
     "segment": Row(needs=SEE, objects=everybodys(CustomerClass)),
+    "segment-dimension-new": Row("GET POST", "segments.manage", body={"key": "k", "name_zh": "新", "name_en": "New"}),
+    "segment-dimension": Row(
+        "GET POST",
+        "segments.manage",
+        objects=everybodys(Dimension),
+        body={"key": "n", "name_zh": "新", "name_en": "New"},
+    ),
     "segments-lost": Row(needs=SEE),
     "segment-portrait": Row(needs=SEE, objects=everybodys(CustomerClass)),
     "segment-service": Row(
@@ -293,6 +301,9 @@ TABLE: dict[str, Row] = {
     ),
     "segment-rule": Row("GET POST", "segments.manage", objects=everybodys(CustomerClass, dimension__key="tier")),
     "customer-classes": Row(needs=SEE, objects=customers),
+    "customer-head": Row(
+        "GET POST", "segments.approve", objects=customers, body={"to": "yes", "reason": "x", "version": 0}
+    ),
     "customer-class-proposals": Row("GET POST", EDIT, objects=customers),
     "class-by-hand-approval": Row("POST", "segments.approve", objects=of_customers(Override, "override"), body={}),
     "class-by-hand-refusal": Row("POST", "segments.approve", objects=of_customers(Override, "override"), body={}),

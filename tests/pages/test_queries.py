@@ -33,11 +33,11 @@ BUDGETS = {
     "today": 19,
     "admin": 18,
     "archives": 15,
+    "contract-edit": 15,
     "customer": 18,
     "customer-people": 13,
     "customer-person": 17,
     "customers": 22,
-    "contract-edit": 15,
     "figures": 16,
     "figures-credited": 13,
     "figures-due": 13,
@@ -46,6 +46,7 @@ BUDGETS = {
     "figures-worth": 16,
     "person": 14,
     "renewal": 19,
+    "segments": 13,
 }
 # Each saved view is a tab that counts what its own condition finds.
 GROWS = {"customers": 1}

@@ -11,6 +11,7 @@ from hourglass.console.forms.customers import Versioned
 from hourglass.customers.models import CustomerClass
 from hourglass.customers.models.segments import TouchModel
 
+HEADS = [("rule", _("By the rule")), ("yes", _("Yes, by hand")), ("no", _("No, by hand"))]
 WORDS = forms.Textarea(attrs={"rows": 2})
 
 
@@ -31,6 +32,36 @@ class ClassForm(Versioned):
         label=_("Capacity weight"), min_value=0, max_value=100, max_digits=5, decimal_places=2, required=False
     )
     owner_role = forms.CharField(label=_("Role of the owner"), max_length=80, required=False)
+
+
+class NewClassForm(forms.Form):
+    """A class to add, with the code that names it."""
+
+    key = forms.SlugField(label=_("Code"), max_length=40)
+    name_zh = forms.CharField(label=_("Name in Chinese"), max_length=60)
+    name_en = forms.CharField(label=_("Name in English"), max_length=60)
+
+
+class NewDimensionForm(NewClassForm):
+    """A dimension to add, with the key by which conditions name it."""
+
+    field_order = ("name_zh", "name_en", "key")
+
+    def __init__(self, *args: Any, **words: Any) -> None:
+        super().__init__(*args, **words)
+        self.fields["key"].label = _("Key")
+        self.fields["key"].help_text = _("Small letters, digits and “_”; it stays")
+
+
+class HeadForm(Versioned):
+    """Whether a customer is a head customer, by the rule or by hand."""
+
+    to = forms.ChoiceField(label=_("Head customer"), choices=HEADS)
+    reason = forms.CharField(label=_("Reason"), max_length=500)
+
+    def wanted(self) -> bool | None:
+        """This function will give what was chosen: yes, no, or None for the rule."""
+        return {"yes": True, "no": False}.get(self.cleaned_data["to"])
 
 
 class RuleForm(Versioned):

@@ -14,7 +14,7 @@ from hourglass.base.models import User
 from hourglass.base.permissions import Permission
 from hourglass.console import classing, record
 from hourglass.console.access import Request, needs
-from hourglass.console.forms.segments import ProposalForm
+from hourglass.console.forms.segments import HeadForm, ProposalForm
 from hourglass.console.refusals import said_on, status_of
 from hourglass.customers import overrides
 from hourglass.customers.models import Account, CustomerClass, Override, Placement
@@ -62,6 +62,29 @@ def propose(request: Request, account: Account) -> HttpResponse:
             messages.success(request, _("Proposed. It holds once a lead has approved it."))
             return redirect(TAB, account.pk)
     context, template = {"form": form}, "console/customers/propose_class.html"
+    return record.page(request, account, template, context, tab=TAB, status=status_of(form))
+
+
+def head_of(account: Account) -> dict[str, object]:
+    """This function will say how it stands with a customer as a head customer, for the form."""
+    kept = {True: "yes", False: "no", None: "rule"}[account.head_override]
+    return {"to": kept, "version": account.version}
+
+
+@needs(Permission.SEGMENTS_APPROVE)
+@require_http_methods(PAGES)
+@record.of_account
+def head(request: Request, account: Account) -> HttpResponse:
+    """Set by hand whether a customer is a head customer, or let the rule decide again (SEG-07)."""
+    form = HeadForm(request.POST or None, initial=head_of(account))
+    if form.is_valid():
+        with said_on(form):
+            why, version = form.cleaned_data["reason"], form.opened_version()
+            at = timezone.now()
+            overrides.set_head(account, to=form.wanted(), reason=why, version=version, by=request.user, at=at)
+            messages.success(request, _("Saved."))
+            return redirect(TAB, account.pk)
+    context, template = {"form": form}, "console/customers/head_by_hand.html"
     return record.page(request, account, template, context, tab=TAB, status=status_of(form))
 
 

@@ -12,18 +12,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hourglass.base import configuration
+from hourglass.base.labels import Label
 from hourglass.base.periods import Period, add_months
 from hourglass.base.permissions import Permission
 from hourglass.console import classing
 from hourglass.console.access import Request, needs
 from hourglass.console.forms import portraits
-from hourglass.console.forms.segments import ClassForm, RuleForm
+from hourglass.console.forms.segments import ClassForm, NewClassForm, NewDimensionForm, RuleForm
 from hourglass.console.refusals import said_on, status_of
 from hourglass.customers import collective, overrides, placing, registry, segments
 from hourglass.customers.classing import Rule
 from hourglass.customers.conditions import frames, tree
-from hourglass.customers.models import Account, CustomerClass, Placement, PortraitField
-from hourglass.customers.models.segments import TIER, USAGE_LEVEL
+from hourglass.customers.facts import fact_key
+from hourglass.customers.models import Account, CustomerClass, Dimension, Placement, PortraitField
 from hourglass.revenue import due
 from hourglass.revenue.reading import Frame as RevenueFrame
 from hourglass.revenue.renewal_rates import Cohort
@@ -43,7 +44,9 @@ def index(request: Request) -> HttpResponse:
     yesterday = list(placing.movers(request.user, on=frame.day - timedelta(days=1))[:FIRST])
     approves = request.user.can(Permission.SEGMENTS_APPROVE)
     context = {
-        "classes": classes,
+        "dimensions": [
+            (each, [one for one in classes if one.dimension_id == each.pk]) for each in Dimension.objects.all()
+        ],
         "matrix": classing.matrix(request.user, classes, currency=frame.currency, cohort=due_lately(request))
         if classes
         else None,
@@ -83,16 +86,50 @@ def show(request: Request, pk: int) -> HttpResponse:
     rows = Placement.objects.visible_to(request.user).current().filter(dimension=found.dimension, code=found.key)
     rows = rows.filter(account__in=Account.objects.visible_to(request.user).open())
     rows = rows.select_related("account__owner").order_by("account__order_key", "pk")
-    listed = found.dimension.key in {TIER, USAGE_LEVEL}
     context = {
         "found": found,
         "rule": classing.rule_of(found, frames.at_instant(timezone.now())),
         "count": rows.count(),
         "members": classing.history(rows[:FIRST], {}),
-        "url": classing.listing({found.dimension.key: found.key}) if listed else "",
+        "url": classing.listing({fact_key(found.dimension.key): found.key}),
         "manages": request.user.can(Permission.SEGMENTS_MANAGE),
     }
     return render(request, "console/segments/show.html", context)
+
+
+@needs(Permission.SEGMENTS_MANAGE)
+@require_http_methods(PAGES)
+def add_dimension(request: Request) -> HttpResponse:
+    """Add a way to class customers (SEG-01)."""
+    form = NewDimensionForm(request.POST or None)
+    if form.is_valid():
+        with said_on(form):
+            made = segments.add_dimension(**labelled(form.cleaned_data), by=request.user, at=timezone.now())
+            messages.success(request, _("Dimension added. Add its classes now."))
+            return redirect("segment-dimension", made.pk)
+    context = {"form": form, "title": _("Add a dimension")}
+    return render(request, "console/segments/new.html", context, status=status_of(form))
+
+
+@needs(Permission.SEGMENTS_MANAGE)
+@require_http_methods(PAGES)
+def dimension(request: Request, pk: int) -> HttpResponse:
+    """The classes of a dimension in the order in which their rules are asked, and one to add."""
+    found = get_object_or_404(Dimension, pk=pk)
+    form = NewClassForm(request.POST or None)
+    if form.is_valid():
+        with said_on(form):
+            made = segments.add_class(found, **labelled(form.cleaned_data), by=request.user, at=timezone.now())
+            messages.success(request, _("Class added. Its rule says who comes into it."))
+            return redirect("segment-rule", made.pk)
+    frame = frames.at_instant(timezone.now())
+    context = {"form": form, "found": found, "rows": classing.ruled(found, request.user, frame)}
+    return render(request, "console/segments/dimension.html", context, status=status_of(form))
+
+
+def labelled(data: dict[str, Any]) -> dict[str, Any]:
+    """This function will join both names of a form into a label."""
+    return {"key": data["key"], "label": Label(data["name_zh"], data["name_en"])}
 
 
 @needs(Permission.ACCOUNTS_VIEW)

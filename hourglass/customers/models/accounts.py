@@ -81,6 +81,7 @@ class Account(Standing):
     portrait = models.JSONField(_("Portrait"), default=dict, blank=True)
     created_at = models.DateTimeField(_("Created"))
     start_override = models.DateField(_("Service start set by hand"), null=True, blank=True)
+    head_override = models.BooleanField(_("Head customer set by hand"), null=True, blank=True)
     closed_at = models.DateTimeField(_("Closed"), null=True, editable=False)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="absorbed", editable=False)
     version = models.PositiveIntegerField(_("Version"), default=0)
