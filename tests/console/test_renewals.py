@@ -13,7 +13,7 @@ from hourglass.console.renewing import board, losses, months
 from hourglass.console.renewing.board import Asked
 from hourglass.customers import links
 from hourglass.customers.models import Link, Purpose
-from hourglass.revenue.models import Category, Contract, NextYearGoal, Outcome, Renewal, State
+from hourglass.revenue.models import Category, Contract, Line, NextYearGoal, Outcome, Renewal, RenewalLine, State
 from hourglass.revenue.renewals import closing, goals, moving, opening
 from tests import world
 from tests.conftest import NOON
@@ -309,6 +309,29 @@ def test_rev_20_reasons_are_summed_by_class_tier_owner_and_competitor(
     page = hers.get("/renewals/reasons/").content.decode()
     assert "competitor: price" in page
     assert "Label(" not in page
+
+
+def test_rev_20_a_smaller_offer_wants_its_reason_and_is_reported(hers: Client, renewal: Renewal, csm: User) -> None:
+    item = renewal.items.get()
+    known = {"name": item.name, "quantity": item.quantity, "starts_on": item.starts_on, "ends_on": item.ends_on}
+    thing = {"amount": item.amount.amount, "discount": 0, "version": item.version, "thing": "", "reason": ""}
+    RenewalLine.objects.unscoped(reason="test").update(quantity=4)
+    Line.objects.unscoped(reason="test").update(quantity=4)
+    body = known | thing | {"quantity": 3, "amount": item.amount.amount * 3 / 4}
+    address = f"/renewals/lines/{item.pk}/"
+    refused = hers.post(address, body)
+    assert (refused.status_code, refused.context["form"].errors.get("reason")) == (
+        422,
+        ["This is less than before. Choose why."],
+    )
+    assert hers.post(address, body | {"reason": "natural__closed"}).status_code == 302
+    page = hers.get(f"/renewals/{renewal.pk}/").content.decode()
+    assert "Less:" in page
+    renewal.refresh_from_db()
+    world.through(renewal, to=State.SIGNED)
+    closing.settle(renewal, on=TODAY, by="test", at=NOON)
+    found = losses.of(csm, day=renewal.due_on, currency="CNY")
+    assert (found.whole.count, found.whole.amount) == (1, renewal.due / 4)
 
 
 def test_rev_20_without_losses_the_page_says_so(hers: Client) -> None:

@@ -11,7 +11,8 @@ from hourglass.customers import products
 from hourglass.customers.models import Edition
 from hourglass.revenue.contracts import ContractRefused, Ordered
 from hourglass.revenue.models import Renewal, RenewalLine, State
-from hourglass.revenue.renewals import offering
+from hourglass.revenue.models.renewals import SHORT
+from hourglass.revenue.renewals import closing, offering, signing
 from hourglass.revenue.renewals.authority import RenewalRefused
 from tests import world
 from tests.conftest import NOON
@@ -25,7 +26,9 @@ def renewal(db: None) -> Renewal:
     return world.renewal(world.account(), line(10_000, term("2026-01-15"), quantity=10))
 
 
-def offer(item: RenewalLine, amount: int, quantity: int = 10, days: Period = NEXT, **more: object) -> offering.Compared:
+def offer(
+    item: RenewalLine, amount: int, quantity: int = 10, days: Period = NEXT, *, reason: str = "", **more: object
+) -> offering.Compared:
     ordered = Ordered(
         name=item.name,
         amount=yuan(amount),
@@ -34,7 +37,7 @@ def offer(item: RenewalLine, amount: int, quantity: int = 10, days: Period = NEX
         ends_on=days.last,
         **more,  # type: ignore[arg-type]
     )
-    offering.change(item, ordered, version=item.version, by="test", at=NOON)
+    offering.change(item, ordered, version=item.version, by="test", at=NOON, reason=reason)
     return offering.compare(RenewalLine.objects.get(pk=item.pk))
 
 
@@ -42,6 +45,38 @@ def test_rev_11_quantity_and_price_are_told_apart(renewal: Renewal) -> None:
     found = offer(renewal.items.get(), 10_800, quantity=12)
     assert (found.was, found.now) == (yuan(10_000), yuan(10_800))
     assert found.effects == [("discount", yuan(-1_200)), ("upsell", yuan(2_000))]
+
+
+def test_rev_20_less_than_before_is_not_offered_without_a_reason(renewal: Renewal) -> None:
+    item = renewal.items.get()
+    for reason in ("", "competitor", "whim"):
+        with pytest.raises(RenewalRefused) as refused:
+            offer(item, 8_000, quantity=8, reason=reason)
+        assert refused.value.field == "reason"
+    assert offer(item, 8_000, quantity=8, reason="natural__closed").effects == [("reduced", yuan(-2_000))]
+    item.refresh_from_db()
+    assert item.reason == "natural__closed"
+    offer(item, 9_000, reason="natural__closed")  # a discount is no less
+    item.refresh_from_db()
+    assert item.reason == ""
+
+
+def test_rev_20_a_renewal_for_less_keeps_its_reason(renewal: Renewal) -> None:
+    item = renewal.items.get()
+    offer(item, 8_000, quantity=8, reason="natural__closed")
+    world.through(renewal, to=State.SIGNED)
+    renewal.refresh_from_db()
+    closing.settle(renewal, on=NOON.date(), by="test", at=NOON)
+    assert (renewal.outcome, renewal.reason, renewal.came_short) == ("renewed", "natural__closed", True)
+    assert list(Renewal.objects.unscoped(reason="test").filter(SHORT)) == [renewal]
+    closing.explain(renewal, reason="other", note="Two shops closed", version=renewal.version, by="test", at=NOON)
+    assert renewal.reason == "other"
+
+
+def test_rev_20_a_contract_for_less_that_was_not_offered_is_told_as_process(renewal: Renewal) -> None:
+    contract = world.contract(renewal.account, line(7_000, NEXT, quantity=7))
+    signing.link(renewal, contract, version=renewal.version, by="test", at=NOON)
+    assert renewal.items.get().reason == closing.LAPSED
 
 
 def test_rev_08_a_renewal_for_two_years_counts_half_a_year_each(renewal: Renewal) -> None:
@@ -63,7 +98,9 @@ def test_rev_09_a_line_that_is_not_renewed_is_a_downgrade_with_a_reason(db: None
 
 
 def test_rev_11_fewer_of_the_same_is_a_downgrade_and_a_module_more_is_an_upsell(renewal: Renewal) -> None:
-    assert offer(renewal.items.get(), 8_000, quantity=8).effects == [("reduced", yuan(-2_000))]
+    assert offer(renewal.items.get(), 8_000, quantity=8, reason="natural__closed").effects == [
+        ("reduced", yuan(-2_000))
+    ]
     more = offering.add(renewal, line(3_000, NEXT, "Shop"), by="test", at=NOON)
     assert offering.compare(more).effects == [("upsell", yuan(3_000))]
     offering.take_out(more, by="test", at=NOON)

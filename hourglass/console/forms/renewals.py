@@ -125,6 +125,11 @@ def reason_choices() -> list[tuple[Any, Any]]:
     return grouped
 
 
+def maybe_reason() -> list[tuple[Any, Any]]:
+    """This function will list the same reasons after no reason at all."""
+    return [("", "—"), *reason_choices()[1:]]
+
+
 class LoseForm(Versioned):
     """Why a renewal is lost."""
 
@@ -180,6 +185,17 @@ class OfferForm(LineForm):
     recurrence = None  # type: ignore[assignment]
     key = None  # type: ignore[assignment]
     version = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
+
+
+class ChangeForm(OfferForm):
+    """The same in the place of a line that expires; where it is less, it says why."""
+
+    reason = forms.ChoiceField(
+        label=_("Why less"),
+        choices=maybe_reason,
+        required=False,
+        help_text=_("Needed where less is offered than before"),
+    )
 
 
 class LeadForm(Versioned):

@@ -14,7 +14,8 @@ from hourglass.base.periods import DAY, Period, add_months
 from hourglass.base.terms import REASONS
 from hourglass.customers.conditions import wording
 from hourglass.revenue import reasons
-from hourglass.revenue.models import Outcome, Renewal
+from hourglass.revenue.models import Renewal
+from hourglass.revenue.models.renewals import SHORT
 
 BACK = 12  # months
 
@@ -53,14 +54,14 @@ class Losses:
 
 
 def of(person: User, *, day: date, currency: str) -> Losses:
-    """This function will sum the renewals of the last twelve months that were lost, wholly or in part."""
+    """This function will sum the renewals of the last twelve months that were lost in whole, in part or in size."""
     window = Period(add_months(day + DAY, -BACK), day + DAY)
     seen = Renewal.objects.visible_to(person).due_in(window).filter(due_currency=currency)
     rows: list[dict[str, Any]] = [
         dict(row)
-        for row in seen.filter(outcome__in=[Outcome.LOST, Outcome.PARTIAL])
-        .exclude(reason="")
-        .values("reason", "account__tier", "owner__name", "competitor", "due_minor", "renewed_minor")
+        for row in seen.filter(SHORT).values(
+            "reason", "account__tier", "owner__name", "competitor", "due_minor", "renewed_minor"
+        )
     ]
     whole = Part("", currency=currency)
     for row in rows:
@@ -77,6 +78,8 @@ def of(person: User, *, day: date, currency: str) -> Losses:
 
 def worded(key: str) -> str:
     """This function will give the words of a reason, or of a class of them; what is no reason any more stays a key."""
+    if not key:
+        return _("Not told")
     label = REASONS.get(key)
     return wording.worded(label) if label else key
 

@@ -57,12 +57,15 @@ def add_line(request: Request, pk: int) -> HttpResponse:
 def change_line(request: Request, pk: int) -> HttpResponse:
     """Offer something else."""
     item = found(request, RenewalLine, pk)
-    form = forms.OfferForm(request.POST or None, initial=written(item) | {"version": item.version})
+    form_of = forms.OfferForm if item.expiring_id is None else forms.ChangeForm
+    known = written(item) | {"version": item.version, "reason": item.reason}
+    form = form_of(request.POST or None, initial=known)
 
     def done(data: dict[str, Any]) -> None:
         ordered: Ordered | None = form.ordered(item.renewal.due.currency)
         if ordered is not None:
-            offering.change(item, ordered, version=data["version"] or 0, by=data["by"], at=data["at"])
+            said = {"reason": data.get("reason", ""), "version": data["version"] or 0}
+            offering.change(item, ordered, **said, by=data["by"], at=data["at"])
 
     title = _("Offer in the place of %(name)s") % {"name": item.name}
     return acted(request, form, done, item.renewal, title, _("Offer kept."))

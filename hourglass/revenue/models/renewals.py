@@ -49,6 +49,9 @@ class Outcome(models.TextChoices):
     MOOT = "moot", _("Nothing left to renew")  # everything that would expire was ended before
 
 
+# What was lost, partly lost, or renewed for less than before: `Renewal.came_short` for the database (REV-20).
+SHORT = Q(outcome__in=["lost", "partial"]) | (Q(outcome="renewed") & ~Q(reason=""))
+
 # The moment that each state of an open renewal is reached by, the last first.
 MOMENTS = (
     ("signed_on", State.SIGNED),
@@ -159,6 +162,13 @@ class Renewal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account} {self.due_on:%Y-%m-%d}"
+
+    @property
+    def came_short(self) -> bool:
+        """Whether it was lost, partly lost, or renewed for less; then there is a reason to tell (REV-20)."""
+        return self.outcome in {Outcome.LOST, Outcome.PARTIAL} or (
+            self.outcome == Outcome.RENEWED and self.reason != ""
+        )
 
     @property
     def state(self) -> State:

@@ -42,7 +42,7 @@ def settle(renewal: Renewal, *, on: date, by: Actor, at: datetime) -> None:
         "closed_at": at,
         "renewed_minor": renewed.minor,
         "renewed_currency": renewed.currency,
-        "reason": next((item.reason for item in items if item.dropped), ""),
+        "reason": next((item.reason for item in sorted(items, key=lambda item: not item.dropped) if item.reason), ""),
     }
     revise(renewal, version=renewal.version, changes=changes)
     new = {"outcome": outcome, "paid_on": on, "renewed": renewed.full()}
@@ -93,9 +93,9 @@ def lose(
 def explain(
     renewal: Renewal, *, reason: str, version: int, by: Actor, at: datetime, note: str = "", competitor: str = ""
 ) -> Renewal:
-    """This function will set right why a renewal was lost or partly lost, once it is better known."""
+    """This function will set right why a renewal was lost, partly lost or made smaller, once it is better known."""
     require_owner(renewal, by)
-    if renewal.outcome not in {Outcome.LOST, Outcome.PARTIAL}:
+    if not renewal.came_short:
         raise RenewalRefused(_("Only what was not renewed has a reason."))
     _refuse_vague(reason, note)
     changes = {"reason": reason, "reason_note": note.strip(), "competitor": competitor.strip()}

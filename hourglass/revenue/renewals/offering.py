@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from hourglass.base import timeline
 from hourglass.base.grants import Actor
 from hourglass.base.money import Money
-from hourglass.base.periods import DAY
+from hourglass.base.periods import DAY, Period
 from hourglass.base.revisions import revise
 from hourglass.revenue import cohorts, reasons
 from hourglass.revenue.cohorts import Offered, Split
 from hourglass.revenue.contracts import Ordered, refuse_unfit
-from hourglass.revenue.models import Renewal, RenewalLine
+from hourglass.revenue.models import Line, Renewal, RenewalLine
 from hourglass.revenue.renewals.authority import RenewalRefused, require_open, require_owner
 
 REASON = "the renewal was asked for"
@@ -54,16 +54,20 @@ def compare(item: RenewalLine) -> Compared:
     """This function will type the difference of one line: 10 x 1,000 to 12 x 900 is +2,000 and -1,200."""
     old, now = item.expiring, item.annual
     was = old.annual if old else Money.zero(now.currency)
-    before = Offered(old.annual.minor, old.quantity, frozenset({_offer(old)})) if old else None
-    after = None if item.dropped else Offered(now.minor, item.quantity, frozenset({_offer(item)}))
+    before = as_offered(old) if old else None
+    after = None if item.dropped else as_offered(item)
     return Compared(item, was, now, cohorts.split(before, after, lost=False))
 
 
 @transaction.atomic
-def change(item: RenewalLine, offered: Ordered, *, version: int, by: Actor, at: datetime) -> RenewalLine:
+def change(
+    item: RenewalLine, offered: Ordered, *, version: int, by: Actor, at: datetime, reason: str = ""
+) -> RenewalLine:
     """This function will offer something else in the place of a line that expires, or change what is added.
 
-    :raises RenewalRefused: it was signed, or the line begins before the old one has ended.
+    An offer of less than before says why, in the words of the catalogue (REV-20); a discount alone is no less.
+
+    :raises RenewalRefused: it was signed, the line begins before the old one has ended, or it is less without a reason.
     :raises ContractRefused: quantity, amount or days cannot be.
     """
     renewal = item.renewal
@@ -72,7 +76,7 @@ def change(item: RenewalLine, offered: Ordered, *, version: int, by: Actor, at: 
     before = _told(item)
     changes = {
         "dropped": False,
-        "reason": "",
+        "reason": _why(item, offered, reason),
         "name": offered.name,
         "edition": offered.edition,
         "module": offered.module,
@@ -162,6 +166,27 @@ def earliest_start(renewal: Renewal, item: RenewalLine | None) -> date:
     if item is not None and item.expiring is not None:
         return item.expiring.ends_on + DAY
     return renewal.due_on + DAY
+
+
+def _why(item: RenewalLine, offered: Ordered, reason: str) -> str:
+    months = Period.through(offered.starts_on, offered.ends_on).months
+    thing = f"{offered.edition and offered.edition.pk}:{offered.module and offered.module.pk}"
+    now = Offered((offered.amount * 12 / months).minor, offered.quantity, frozenset({thing}))
+    if item.expiring is None or not reduces(item.expiring, now):
+        return ""
+    if not reasons.known(reason):
+        raise RenewalRefused(_("This is less than before. Choose why."), field="reason")
+    return reason
+
+
+def reduces(old: Line, now: Offered) -> bool:
+    """This function will tell whether less is offered than a line had; a lower price for as much is a discount."""
+    return cohorts.split(as_offered(old), now, lost=False).reduced < 0
+
+
+def as_offered(line: Line | RenewalLine) -> Offered:
+    """This function will give a line as the pure functions of cohorts compare it."""
+    return Offered(line.annual.minor, line.quantity, frozenset({_offer(line)}))
 
 
 def _offer(line: object) -> str:

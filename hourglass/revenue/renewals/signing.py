@@ -14,7 +14,7 @@ from hourglass.revenue.contracts import Ordered, lines_of
 from hourglass.revenue.models import Contract, Line, Outcome, Renewal, RenewalLine, State
 from hourglass.revenue.renewals import closing
 from hourglass.revenue.renewals.authority import RenewalRefused, require_lead, require_open, require_owner
-from hourglass.revenue.renewals.offering import items_of
+from hourglass.revenue.renewals.offering import as_offered, items_of, reduces
 from hourglass.revenue.windows import Standing, standing
 
 REASON = "the renewal was asked for"
@@ -132,10 +132,21 @@ def _match(renewal: Renewal, lines: Sequence[Line]) -> None:
             revise(item, version=item.version, changes={"dropped": True, "reason": item.reason or closing.LAPSED})
             continue
         waiting.remove(partner)
-        revise(item, version=item.version, changes={"dropped": False, "reason": "", **_copied(partner)})
+        revise(
+            item,
+            version=item.version,
+            changes={"dropped": False, "reason": _why_less(item, partner), **_copied(partner)},
+        )
     for line in waiting:
         item = RenewalLine(renewal=renewal, **_copied(line))
         item.save(force_insert=True)
+
+
+def _why_less(item: RenewalLine, partner: Line) -> str:
+    """This function will give the reason of what was signed for less; nobody asked where no offer told it before."""
+    if item.expiring is None or not reduces(item.expiring, as_offered(partner)):
+        return ""
+    return item.reason or closing.LAPSED
 
 
 def _partner(expiring: Line, lines: Sequence[Line]) -> Line | None:
