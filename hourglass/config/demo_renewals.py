@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from hourglass.base import configuration
+from hourglass.base.money import Money
 from hourglass.base.periods import add_months
 from hourglass.revenue.models import Question, Renewal
-from hourglass.revenue.renewals import checking, closing, forecasts, goals, moving, opening, plans, signing
+from hourglass.revenue.renewals import checking, closing, forecasts, goals, moving, opening, plans, signing, targets
 
 BY = "command:demo"
 REASON = "the demo's own"
@@ -36,6 +38,10 @@ def install(*, at: datetime) -> None:
             if reached < far(left, number):
                 step(renewal, at)
     forecasts.keep(at=at)
+    day = configuration.today(at)
+    for ahead in range(4):
+        month = add_months(day.replace(day=1), ahead)
+        targets.put(month, Money(Decimal(30_000 + 20_000 * (ahead % 3)), "CNY"), version=0, by=BY, at=at)
 
 
 def far(left: int, number: int) -> int:

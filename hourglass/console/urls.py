@@ -285,6 +285,7 @@ urlpatterns = [
     path("admin/contact-roles/<int:pk>/retirement/", person_roles.retire, name="contact-role-retirement"),
     path("admin/contact-roles/topics/", person_roles.add_topic, name="research-topics"),
     path("renewals/", renewals.index, name="renewals"),
+    path("renewals/target/", renewals.target, name="renewals-target"),
     path("renewals/calendar/", renewals.calendar, name="renewals-calendar"),
     path("renewals/reasons/", renewals.why_lost, name="renewals-reasons"),
     path("renewals/<int:pk>/", renewals.show, name="renewal"),

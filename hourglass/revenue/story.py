@@ -54,6 +54,7 @@ tell(
         "renewal.step_scheduled": _("{actor} changed how long the step {object} takes"),
         "renewal.unsigned": _("{actor} took the signature of the renewal {object} back"),
         "renewal.widened": _("{actor} added what expires as well to the renewal {object}"),
+        "target.set": _("{actor} set the target of the renewals of {object}"),
         "renewal.withdrawn": _("{actor} closed the renewal {object}: nothing is left to renew"),
     },
 )

@@ -281,6 +281,24 @@ def test_the_calendar_tells_what_expires_what_came_and_what_is_open(csm: User) -
     assert [month.locked for month in found.values()][:2] == [False, False]
 
 
+def test_rev_21_a_month_is_held_against_its_target(client: Client, csm: User, admin: User) -> None:
+    renewal = world.renewal(world.account(owner=csm), amount=10_000)
+    moving.categorise(renewal, category=Category.COMMIT, version=renewal.version, by="test", at=NOON)
+    admin.language = "en"
+    admin.save()
+    client.force_login(admin)
+    address = "/renewals/target/?month=2027-01"
+    assert client.post(address, {"amount": "0", "version": 0}).status_code == 422
+    assert client.post(address, {"amount": "12000", "version": 0}).status_code == 302
+    assert client.post(address, {"amount": "13000", "version": 5}).status_code == 422
+    found = {f"{month.first:%Y-%m}": month for month in months.of(admin, day=TODAY, currency="CNY")}
+    january = found["2027-01"]
+    assert (january.target, january.outlook, january.gap) == (world.yuan(12_000), world.yuan(9_500), world.yuan(-2_500))
+    assert "Against the target" in client.get("/renewals/calendar/").content.decode()
+    hers = {f"{month.first:%Y-%m}": month for month in months.of(csm, day=TODAY, currency="CNY")}
+    assert (hers["2027-01"].target, hers["2027-01"].before) == (None, None)
+
+
 def test_rev_20_reasons_are_summed_by_class_tier_owner_and_competitor(
     hers: Client, csm: User, other_csm: User, cs_head: User
 ) -> None:

@@ -336,6 +336,7 @@ TABLE: dict[str, Row] = {
     "import-cancellation": Row("POST", "accounts.import", **IMPORT),
     "import-faults": Row(needs="accounts.import", **IMPORT),
     "renewals": Row(needs=PAPERS),
+    "renewals-target": Row("GET POST", "renewals.approve", body={"amount": "1000", "version": 0}),
     "renewals-calendar": Row(needs=PAPERS),
     "renewals-reasons": Row(needs=PAPERS),
     "renewal": Row(needs=PAPERS, objects=RENEWALS),

@@ -2,6 +2,11 @@
 
 from datetime import date, datetime, timedelta
 
+import pytest
+
+from hourglass.base.models import Entry, User
+from hourglass.base.refusals import Forbidden
+from hourglass.base.revisions import ChangedMeanwhile
 from hourglass.base.schedule import Work
 from hourglass.customers import contacts, key_persons
 from hourglass.customers.jobs import know_people
@@ -9,7 +14,8 @@ from hourglass.customers.models.contacts import Level
 from hourglass.customers.models.key_persons import Will
 from hourglass.revenue import contracts, jobs
 from hourglass.revenue.models import Category, Forecast, Renewal, State
-from hourglass.revenue.renewals import closing, forecasts, moving
+from hourglass.revenue.renewals import closing, forecasts, moving, targets
+from hourglass.revenue.renewals.targets import TargetRefused
 from tests import world
 from tests.conftest import NOON
 from tests.world import line, term, yuan
@@ -90,3 +96,25 @@ def test_the_forecast_is_kept_once_a_day_and_the_last_one_before_the_month_is_he
     assert Forecast.objects.count() == 3
     held = forecasts.expected_before([date(2027, 1, 1)])[date(2027, 1, 1)]
     assert (held.taken_on, held.expected) == (date(2026, 12, 20), yuan(9_500))
+
+
+def test_rev_21_a_target_of_a_month_is_set_changed_and_kept_in_the_record(admin: User) -> None:
+    month = date(2026, 12, 1)
+    made = targets.put(date(2026, 12, 9), yuan(40_000), version=0, by=admin, at=NOON)
+    assert targets.of([month, date(2027, 1, 1)], currency="CNY") == {month: yuan(40_000)}
+    with pytest.raises(ChangedMeanwhile):
+        targets.put(month, yuan(50_000), version=made.version + 1, by=admin, at=NOON)
+    targets.put(month, yuan(50_000), version=made.version, by=admin, at=NOON)
+    targets.put(month, yuan(50_000), version=made.version + 1, by=admin, at=NOON)
+    entries = Entry.objects.filter(verb="target.set").order_by("pk")
+    assert [entry.new["amount"] for entry in entries if entry.new] == ["¥40,000.00", "¥50,000.00"]
+    with pytest.raises(ChangedMeanwhile):
+        targets.put(date(2027, 1, 1), yuan(1), version=3, by=admin, at=NOON)
+    with pytest.raises(TargetRefused):
+        targets.put(month, yuan(0), version=0, by=admin, at=NOON)
+
+
+def test_rev_21_only_who_sees_all_customers_sets_a_target(lead: User, csm: User) -> None:
+    for person in (lead, csm):
+        with pytest.raises(Forbidden):
+            targets.put(date(2026, 12, 1), yuan(40_000), version=0, by=person, at=NOON)

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from hourglass.base.models import User
 from hourglass.base.terms import REASONS
 from hourglass.console.forms.calendar import DayField
-from hourglass.console.forms.contracts import LineForm
+from hourglass.console.forms.contracts import AmountField, LineForm
+from hourglass.console.forms.costs import MonthField
 from hourglass.customers.conditions import wording
 from hourglass.customers.models import Module
 from hourglass.revenue import reasons
@@ -18,7 +19,7 @@ from hourglass.revenue.renewals.moving import ORDER
 
 EVERY = [("", _("All"))]
 WHOSE = [("mine", _("Mine")), ("team", _("My team")), ("all", _("All"))]
-STATES = [("open", _("Open")), ("closed", _("Closed")), ("all", _("All"))]
+STATES = [("open", _("Under way")), ("closed", _("Closed")), ("all", _("All"))]
 
 
 class FilterForm(forms.Form):
@@ -196,6 +197,18 @@ class ChangeForm(OfferForm):
         required=False,
         help_text=_("Needed where less is offered than before"),
     )
+
+
+class MonthForm(forms.Form):
+    """A month."""
+
+    month = MonthField(label=_("Month"))
+
+
+class TargetForm(Versioned):
+    """What the renewals of a month should bring."""
+
+    amount = AmountField(label=_("Target, a year's amount"))
 
 
 class LeadForm(Versioned):

@@ -11,10 +11,11 @@ from django.db.models.functions import TruncMonth
 from hourglass.base.models import User
 from hourglass.base.money import Money
 from hourglass.base.periods import Period, add_months
+from hourglass.base.permissions import Reach
 from hourglass.revenue import rules
 from hourglass.revenue.forecasting import Expected, expected
 from hourglass.revenue.models import Line, Outcome, Renewal
-from hourglass.revenue.renewals import forecasts
+from hourglass.revenue.renewals import forecasts, targets
 
 BACK, AHEAD = 3, 12
 
@@ -33,6 +34,7 @@ class Month:
     lost: int = 0
     weights: list[tuple[str, Money]] = field(default_factory=list)
     before: Money | None = None
+    target: Money | None = None
     percent: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -62,6 +64,16 @@ class Month:
         return Money.from_minor(max(0, self.due - known), self.currency)
 
     @property
+    def outlook(self) -> Money:
+        """What was renewed, and what is expected of what is open."""
+        return self.renewed_amount + self.open.expected
+
+    @property
+    def gap(self) -> Money | None:
+        """By how much the outlook is above the target or below; None while renewals are still to begin."""
+        return None if self.target is None or self.planned.minor else self.outlook - self.target
+
+    @property
     def bar(self) -> dict[str, float]:
         """The shares of what is renewed, open and lost."""
         parts = {"ok": self.renewed, "watch": self.open.due.minor, "bad": self.lost}
@@ -88,8 +100,11 @@ def of(person: User, *, day: date, currency: str) -> list[Month]:
     for row in without_renewal(person, Period(window.start, day), currency, late):
         months[row["month"]].renewed += row["followed"] or 0
         months[row["month"]].lost += row["minor"] - (row["followed"] or 0)
-    for month, kept in forecasts.expected_before(months, currency=currency).items():
-        months[month].before = kept.expected
+    if person.reach is Reach.ALL:  # forecasts and targets are of the whole company
+        for month, kept in forecasts.expected_before(months, currency=currency).items():
+            months[month].before = kept.expected
+        for month, target in targets.of(months, currency=currency).items():
+            months[month].target = target
     return list(months.values())
 
 

@@ -3,19 +3,24 @@
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from hourglass.base import configuration
 from hourglass.base.permissions import Permission
 from hourglass.base.workspace import CURRENCY
 from hourglass.console.access import Request, needs
-from hourglass.console.forms.renewals import FilterForm
+from hourglass.console.forms.contracts import amount_of
+from hourglass.console.forms.renewals import FilterForm, MonthForm, TargetForm
+from hourglass.console.refusals import said_on, status_of
 from hourglass.console.renewing import board, losses, months, workspace
 from hourglass.console.renewing.board import PAGE, Asked, Card
 from hourglass.revenue.models import Renewal
+from hourglass.revenue.renewals import targets
 
 
 @needs(Permission.CONTRACTS_VIEW)
@@ -37,7 +42,33 @@ def calendar(request: Request) -> HttpResponse:
     day = configuration.today(timezone.now())
     currency = configuration.value(CURRENCY, on=day)
     found = months.of(request.user, day=day, currency=currency)
-    return render(request, "console/renewals/calendar.html", {"months": found, "today": day})
+    context = {"months": found, "today": day, "sets": targets.may_set(request.user)}
+    return render(request, "console/renewals/calendar.html", context)
+
+
+@needs(Permission.RENEWALS_APPROVE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def target(request: Request) -> HttpResponse:
+    """Say what the renewals of a month should bring (REV-21)."""
+    at = timezone.now()
+    day = configuration.today(at)
+    currency = configuration.value(CURRENCY, on=day)
+    month = month_of(request, day)
+    known = targets.find(month, currency=currency)
+    initial = {"amount": known.amount.amount, "version": known.version} if known else {"version": 0}
+    form = TargetForm(request.POST or None, initial=initial)
+    if form.is_valid() and (amount := amount_of(form, "amount", currency)) is not None:
+        with said_on(form):
+            targets.put(month, amount, version=form.cleaned_data["version"], by=request.user, at=at)
+            messages.success(request, _("Target kept."))
+            return redirect("renewals-calendar")
+    return render(request, "console/renewals/target.html", {"form": form, "month": month}, status=status_of(form))
+
+
+def month_of(request: Request, day: date) -> date:
+    """This function will read the month of the address; what is none is the current one."""
+    asked = MonthForm(request.GET)
+    return asked.cleaned_data["month"] if asked.is_valid() else day.replace(day=1)
 
 
 @needs(Permission.CONTRACTS_VIEW)

@@ -10,6 +10,7 @@ from hourglass.revenue.models.renewal_work import (
     RenewalStep,
     StepKind,
     Suggestion,
+    Target,
 )
 from hourglass.revenue.models.renewals import MOMENTS, Category, Outcome, Renewal, RenewalLine, State
 from hourglass.revenue.models.settled import ClosedMonth, Settled
@@ -35,4 +36,5 @@ __all__ = [
     "State",
     "StepKind",
     "Suggestion",
+    "Target",
 ]

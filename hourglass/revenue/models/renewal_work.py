@@ -169,3 +169,21 @@ class Forecast(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m} ({self.taken_on})"
+
+
+class Target(models.Model):
+    """What the renewals of a month should bring, a year (REV-21)."""
+
+    month = models.DateField(_("Month"))
+    amount = MoneyField(_("Target"))
+    version = models.PositiveIntegerField(_("Version"), default=0)
+
+    class Meta:
+        verbose_name = _("target of renewals")
+        verbose_name_plural = _("targets of renewals")
+        constraints = [
+            models.UniqueConstraint(fields=["month", "amount_currency"], name="target_of_a_month_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}"
