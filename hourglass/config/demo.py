@@ -16,6 +16,7 @@ from hourglass.config import (
     demo_contracts,
     demo_costs,
     demo_customers,
+    demo_imports,
     demo_people,
     demo_renewals,
     demo_segments,
@@ -99,4 +100,6 @@ def install(*, at: datetime) -> bool:
     demo_segments.install(customers, at=at)
     demo_archive.install(customers, at=at)
     demo_costs.install(customers, at=at)
+    everyone = User.objects.unscoped(reason="who brings the file of the demo")
+    demo_imports.install(customers, everyone.get(email=f"yizhou@{DOMAIN}"), at=at)
     return True

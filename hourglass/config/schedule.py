@@ -9,7 +9,7 @@ from hourglass.base.cadence import Cron, Every
 from hourglass.base.schedule import Job
 from hourglass.customers import jobs as customers
 from hourglass.gateway import jobs as gateway
-from hourglass.gateway.imports import taking
+from hourglass.gateway.imports import returning, taking
 from hourglass.revenue import jobs as revenue
 
 JOBS = [
@@ -132,6 +132,12 @@ JOBS = [
         key="imports.run",
         title=_("Take in the rows of a file"),
         does=taking.run,
+        time_limit=timedelta(hours=2),
+    ),
+    Job(
+        key="imports.return",
+        title=_("Take an import back"),
+        does=returning.give_back,
         time_limit=timedelta(hours=2),
     ),
     Job(

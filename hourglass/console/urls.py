@@ -261,6 +261,7 @@ urlpatterns = [
     path("imports/<int:pk>/columns/", imports.name_columns, name="import-columns"),
     path("imports/<int:pk>/start/", imports.start, name="import-start"),
     path("imports/<int:pk>/cancellation/", imports.cancel, name="import-cancellation"),
+    path("imports/<int:pk>/return/", imports.take_back, name="import-return"),
     path("imports/<int:pk>/faults/", imports.faults, name="import-faults"),
     path("dossier/", dossier.show, name="dossier"),
     path("dossier/work/", dossier.work, name="dossier-work"),

@@ -10,6 +10,8 @@ tell(
         "import.brought": _("{actor} brought the file {object}"),
         "import.cancelled": _("{actor} cancelled the import of {object}"),
         "import.ended": _("{actor} ended the import of {object}"),
+        "import.return_started": _("{actor} began to take the import of {object} back"),
+        "import.returned": _("{actor} took the import of {object} back"),
         "import.started": _("{actor} started the import of {object}"),
     },
 )

@@ -12,6 +12,7 @@ tell(
         "contract.ended": _("{actor} ended the contract {object} early"),
         "contract.merged": _("{actor} merged the contract {object} into another one"),
         "contract.split": _("{actor} split the contract {object} off another one"),
+        "contract.taken_back": _("{actor} took the added contract {object} back"),
         "line.added": _("{actor} added the line {object}"),
         "line.corrected": _("{actor} corrected the line {object}"),
         "line.cut": _("{actor} ended the line {object} early"),

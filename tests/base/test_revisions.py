@@ -45,6 +45,7 @@ NOT_EDITED = {
     "customers.Receipt": "written once, with the entry it stands for",
     "customers.TabOrder": "one person's own, and nobody else's",
     "gateway.ImportRow": "read once from its file; what became of it is written by the job alone",
+    "gateway.ImportTrace": "written by the jobs that take an import in and back",
     "gateway.Mapping": "kept as it was used last, under its name",
     "revenue.ClosedMonth": "written once; a correction is a row of its own",
     "revenue.Forecast": "kept once a day, as it was known that day",

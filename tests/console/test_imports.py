@@ -13,8 +13,9 @@ from django.utils.translation import override
 
 from hourglass.base.models import User
 from hourglass.base.schedule import Work
+from hourglass.customers import accounts
 from hourglass.customers.models import Account
-from hourglass.gateway.imports import taking
+from hourglass.gateway.imports import returning, taking
 from hourglass.gateway.models import Import, ImportRow, Stage
 from tests.conftest import NOON
 
@@ -121,3 +122,47 @@ def test_rows_are_forgotten_after_a_while_and_the_sum_stays(hers: Client) -> Non
     assert taking.forget(Work("imports.forget", later, None, later)) == 2
     assert (ImportRow.objects.count(), Import.objects.get().total) == (0, 2)
     assert hers.get(reverse("import", args=[Import.objects.get().pk])).status_code == 200
+
+
+def done(client: Client) -> Import:
+    """An import of two customers that has ended."""
+    upload(client, b"number,name\nK1,North\nK2,South\n")
+    brought = Import.objects.get()
+    name_columns(client, brought, "number", "name")
+    job = Work("imports", NOON, None, NOON, {"import": brought.pk})
+    taking.check(job)
+    brought.refresh_from_db()
+    client.post(reverse("import-start", args=[brought.pk]), {"policy": "all", "version": brought.version})
+    taking.run(job)
+    brought.refresh_from_db()
+    return brought
+
+
+def test_an_ended_import_is_taken_back_after_a_preview_and_what_stays_is_named(hers: Client, cs_head: User) -> None:
+    brought = done(hers)
+    south = Account.objects.get(number="K2")
+    accounts.edit(south, version=0, by=cs_head, at=NOON, city="X")
+    address = reverse("import-return", args=[brought.pk])
+    assert address in hers.get(reverse("import", args=[brought.pk])).content.decode()
+    preview = hers.get(address).content.decode()
+    assert "1 cannot be taken back" in preview
+    assert "Somebody changed it since." in preview
+    assert Account.objects.count() == 2
+    assert hers.post(address, {"version": brought.version}).status_code == 302
+    working = hers.get(reverse("import", args=[brought.pk])).content.decode()
+    assert "0 / 2" in working
+    assert reverse("import-cancellation", args=[brought.pk]) not in working
+    returning.give_back(Work("imports.return", NOON, None, NOON, {"import": brought.pk}))
+    told = hers.get(reverse("import", args=[brought.pk])).content.decode()
+    assert "1 taken back, 1 could not be taken back" in told
+    assert "South" in told
+    assert address not in told
+    assert hers.post(address, {"version": brought.version + 2}).status_code == 422
+
+
+def test_an_import_that_was_looked_at_too_early_is_not_taken_back(hers: Client) -> None:
+    brought = done(hers)
+    address = reverse("import-return", args=[brought.pk])
+    assert hers.post(address, {"version": brought.version - 1}).status_code == 422
+    assert hers.post(address, {"version": "x"}).status_code == 422
+    assert Account.objects.count() == 2

@@ -334,6 +334,7 @@ TABLE: dict[str, Row] = {
     "import-columns": Row("POST", "accounts.import", **IMPORT),
     "import-start": Row("POST", "accounts.import", **IMPORT),
     "import-cancellation": Row("POST", "accounts.import", **IMPORT),
+    "import-return": Row("GET POST", "accounts.import", **IMPORT),
     "import-faults": Row(needs="accounts.import", **IMPORT),
     "renewals": Row(needs=PAPERS),
     "renewals-target": Row("GET POST", "renewals.approve", body={"amount": "1000", "version": 0}),

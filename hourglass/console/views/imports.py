@@ -15,7 +15,7 @@ from hourglass.console import tables
 from hourglass.console.access import Request, needs
 from hourglass.console.forms.imports import ColumnsForm, FileForm, StartForm, VersionForm, readings
 from hourglass.console.refusals import said_on, status_of
-from hourglass.gateway.imports import taking
+from hourglass.gateway.imports import returning, taking
 from hourglass.gateway.imports.known import NOUNS
 from hourglass.gateway.models import Import, ImportRow, Policy, Stage
 
@@ -95,6 +95,28 @@ def cancel(request: Request, pk: int) -> HttpResponse:
 
 
 @needs(Permission.ACCOUNTS_IMPORT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_back(request: Request, pk: int) -> HttpResponse:
+    """What taking an ended import back would do; and do it."""
+    brought = find(request, pk)
+    form = VersionForm(request.POST or None, initial={"version": brought.version})
+    if form.is_valid():
+        with said_on(form):
+            version = form.cleaned_data["version"]
+            returning.take_back(brought, version=version, by=request.user, at=timezone.now())
+            return redirect("import", brought.pk)
+    context = {
+        "import": brought,
+        "label": NOUNS[brought.noun].label,
+        "form": form,
+        "outlook": returning.outlook(brought),
+        "shown": FAULTS,
+        "open": brought.stage in returning.ENDED and brought.made_by_id == request.user.pk,
+    }
+    return render(request, "console/imports/return.html", context, status=status_of(form))
+
+
+@needs(Permission.ACCOUNTS_IMPORT)
 @require_safe
 def faults(request: Request, pk: int) -> HttpResponseBase:
     """The rows with faults as a file, each with its reasons, to be corrected and brought again."""
@@ -142,7 +164,11 @@ def page(
         "starting": starting or StartForm(initial={"version": brought.version, "policy": first_policy(brought)}),
         "faults": rows.exclude(faults=[]).order_by("number")[:FAULTS],
         "names": brought.stage in {Stage.UPLOADED, Stage.CHECKED},
-        "works": brought.stage in {Stage.CHECKING, Stage.RUNNING},
+        "works": brought.stage in {Stage.CHECKING, Stage.RUNNING, Stage.RETURNING},
+        "cancellable": brought.stage in {Stage.CHECKING, Stage.RUNNING},
+        "returnable": brought.stage in returning.ENDED and returning.traces_of(brought).exists(),
+        "whole": returning.number(brought) if brought.stage == Stage.RETURNING else brought.total,
+        "kept_back": returning.kept(brought)[:FAULTS] if brought.kept else [],
         "good": brought.total - brought.faulty,
         "mine": brought.made_by_id == request.user.pk,
     }

@@ -84,11 +84,15 @@ def take_account(rows: Sequence[Values], taking: Taking) -> Outcome:
     owner = owner_of(row.get("owner", ""))
     if there is None:
         account = accounts.add(given.pop("name"), owner=owner, by=taking.by, at=taking.at, **given)
+        taking.made("account", account)
         _link(account, row, taking)
         return Outcome.CREATED
-    changed = any(getattr(there, name) != value for name, value in given.items())
+    was = {name: getattr(there, name) for name, value in given.items() if getattr(there, name) != value}
+    changed = bool(was)
     if changed:
-        accounts.edit(there, version=there.version, by=taking.by, at=taking.at, **given)
+        before = there.version
+        accounts.edit(there, version=before, by=taking.by, at=taking.at, **given)
+        taking.changed("account", there, before, was)
     return Outcome.UPDATED if _link(there, row, taking) or changed else Outcome.SAME
 
 
@@ -104,7 +108,8 @@ def _account_there(row: Values, taking: Taking) -> Account | None:
 def _link(account: Account, row: Values, taking: Taking) -> bool:
     if not row.get("external") or by_external(row["external"], taking) is not None:
         return False
-    accounts.link(account, source=taking.source, value=row["external"], by=taking.by, at=taking.at)
+    link = accounts.link(account, source=taking.source, value=row["external"], by=taking.by, at=taking.at)
+    taking.made("external", link)
     return True
 
 
@@ -129,10 +134,11 @@ def take_contact(rows: Sequence[Values], taking: Taking) -> Outcome:
     people = Contact.objects.unscoped(reason="the people of an account that was found").of(account)
     there = people.filter(name=row["name"]).order_by("left_on", "pk").first()
     if there is None:
-        contacts.add(account, row["name"], by=taking.by, at=taking.at, **given)
+        taking.made("contact", contacts.add(account, row["name"], by=taking.by, at=taking.at, **given))
         return Outcome.CREATED
-    before = there.version
+    before, was = there.version, {name: getattr(there, name) for name in (*given, "level")}
     contacts.edit(there, version=before, by=taking.by, at=taking.at, **given)
+    taking.changed("contact", there, before, {name: old for name, old in was.items() if getattr(there, name) != old})
     return Outcome.UPDATED if there.version != before else Outcome.SAME
 
 
@@ -152,10 +158,12 @@ def take_contract(rows: Sequence[Values], taking: Taking) -> Outcome:
         by=taking.by,
         at=taking.at,
     )
+    paid = []
     for row in rows:
         if row.get("paid_amount") and row.get("paid_on"):
             amount = money(row["paid_amount"], row.get("currency", "CNY"))
-            contracts.pay(contract, amount=amount, on=row["paid_on"], by=taking.by, at=taking.at)
+            paid.append(contracts.pay(contract, amount=amount, on=row["paid_on"], by=taking.by, at=taking.at))
+    taking.made("contract", contract, payments=[payment.pk for payment in paid])
     return Outcome.CREATED
 
 

@@ -1,7 +1,7 @@
 """What can be imported: its fields with the words by which files call them, and the verb that takes a row in."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -32,13 +32,37 @@ class Field:
     required: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """A record that was made or changed: its versions before and after, and what it was like before."""
+
+    kind: str
+    key: int
+    name: str
+    before: int | None
+    after: int
+    was: Mapping[str, Any]
+
+
 @dataclass(frozen=True, slots=True)
 class Taking:
-    """In whose name rows are taken in, when, and what the other system is called."""
+    """In whose name rows are taken in, when, and what the other system is called; and what they left behind."""
 
     by: User
     at: datetime
     source: str
+    traces: list[Trace] = field(default_factory=list)
+
+    def made(self, kind: str, row: Any, **was: Any) -> None:
+        """This function will keep that a record was made; `was` names what was made with it."""
+        version = getattr(row, "version", 0)
+        self.traces.append(Trace(kind=kind, key=row.pk, name=str(row)[:200], before=None, after=version, was=was))
+
+    def changed(self, kind: str, row: Any, before: int, was: Mapping[str, Any]) -> None:
+        """This function will keep that a record was changed, if it was: its version and fields before."""
+        if row.version != before:
+            trace = Trace(kind=kind, key=row.pk, name=str(row)[:200], before=before, after=row.version, was=was)
+            self.traces.append(trace)
 
 
 Values = Mapping[str, Any]

@@ -16,9 +16,10 @@ from hourglass.base.permissions import Permission
 from hourglass.base.refusals import Refused
 from hourglass.base.revisions import revise
 from hourglass.base.schedule import Work
+from hourglass.gateway.imports import traces
 from hourglass.gateway.imports.known import NOUNS
-from hourglass.gateway.imports.nouns import Noun, Outcome, Taking, Values
-from hourglass.gateway.models import Import, ImportRow, Mapping, Policy, Stage
+from hourglass.gateway.imports.nouns import Noun, Outcome, Taking, Trace, Values
+from hourglass.gateway.models import Import, ImportRow, ImportTrace, Mapping, Policy, Stage
 from hourglass.gateway.sheets import reading
 from hourglass.gateway.sheets.limits import Cell
 from hourglass.gateway.sheets.values import CellRefused
@@ -28,12 +29,17 @@ REASON = "an import is worked on by a job"
 CHUNK = 200
 KEPT_DAYS = 90
 CHECK, RUN = "imports.check", "imports.run"
+CANCELLABLE = frozenset({Stage.UPLOADED, Stage.CHECKING, Stage.CHECKED, Stage.RUNNING})
 Fault = tuple[str, str]
 T = TypeVar("T")
 
 
 class ImportRefused(Refused):
     """An import cannot be brought, named or run like this."""
+
+
+class Cancelled(Exception):  # noqa: N818  it ends a transaction, and is no error
+    """Somebody cancelled the import while some rows were taken in; those rows are not taken in either."""
 
 
 class NotAll(Exception):  # noqa: N818  it ends a transaction, and is no error
@@ -86,7 +92,7 @@ def name_columns(
 
     :raises ImportRefused: a field is named twice or is missing, or the import has begun already.
     """
-    noun = _mine(brought, by)
+    noun = decider(brought, by)
     if brought.stage not in {Stage.UPLOADED, Stage.CHECKED}:
         raise ImportRefused(_("This import has begun already. Bring the file again to read it in another way."))
     used = [key for key in columns if key]
@@ -114,7 +120,7 @@ def start(brought: Import, *, policy: Policy, version: int, by: User, at: dateti
 
     :raises ImportRefused: it is not checked, or all rows are wanted and some have faults.
     """
-    _mine(brought, by)
+    decider(brought, by)
     if brought.stage != Stage.CHECKED:
         raise ImportRefused(_("The rows are not checked yet, or the import has begun already."))
     if policy == Policy.ALL and brought.faulty:
@@ -128,15 +134,16 @@ def start(brought: Import, *, policy: Policy, version: int, by: User, at: dateti
 @transaction.atomic
 def cancel(brought: Import, *, version: int, by: User, at: datetime) -> Import:
     """This function will stop an import; what was taken in stays."""
-    _mine(brought, by)
-    if brought.stage in {Stage.DONE, Stage.CANCELLED}:
+    decider(brought, by)
+    if brought.stage not in CANCELLABLE:
         raise ImportRefused(_("This import has ended."))
     revise(brought, version=version, changes={"stage": Stage.CANCELLED, "ended_at": at})
     timeline.record("import.cancelled", on=brought, by=by, at=at)
     return brought
 
 
-def _mine(brought: Import, by: User) -> Noun:
+def decider(brought: Import, by: User) -> Noun:
+    """This function will refuse who did not bring the file, or may no longer take in what it holds."""
     noun = NOUNS[brought.noun]
     require(by, Permission.ACCOUNTS_IMPORT, *noun.needs)
     if brought.made_by_id != by.pk:
@@ -146,7 +153,7 @@ def _mine(brought: Import, by: User) -> Noun:
 
 def check(work: Work) -> None:
     """This function will read every cell of an import, and keep what is wrong with each row."""
-    brought = _asked(work, Stage.CHECKING)
+    brought = asked(work, Stage.CHECKING)
     if brought is None:
         return
     faulty = 0
@@ -165,26 +172,22 @@ def check(work: Work) -> None:
 
 def run(work: Work) -> None:
     """This function will take the rows in. What was taken in before it was interrupted is not taken in again."""
-    brought = _asked(work, Stage.RUNNING)
+    brought = asked(work, Stage.RUNNING)
     if brought is None:
         return
     noun = NOUNS[brought.noun]
-    taking = Taking(brought.made_by, work.at, brought.source)
     groups = _groups(brought, noun)
     lost: Sequence[ImportRow] = ()
-    with translation.override(brought.made_by.language):
-        if brought.policy == Policy.ALL:
-            try:
+    whole = brought.policy == Policy.ALL
+    try:
+        with translation.override(brought.made_by.language):
+            for portion in (list(groups),) if whole else portions(groups, CHUNK):
                 with transaction.atomic(), publishing.postponed(at=work.at):
-                    _take(brought, noun, list(groups), taking, whole=True)
-            except NotAll as ended:
-                lost = ended.rows
-        else:
-            for portion in portions(groups, CHUNK):
-                if not Import.objects.unscoped(reason=REASON).filter(pk=brought.pk, stage=Stage.RUNNING).exists():
-                    return
-                with transaction.atomic(), publishing.postponed(at=work.at):
-                    _take(brought, noun, portion, taking, whole=False)
+                    _take(brought, noun, portion, Taking(brought.made_by, work.at, brought.source), whole=whole)
+    except Cancelled:
+        return
+    except NotAll as ended:
+        lost = ended.rows
     _end(brought, lost, work.at)
 
 
@@ -192,6 +195,7 @@ def forget(work: Work) -> int:
     """This function will delete the rows of files that were brought long ago; what became of them in sum stays."""
     before = work.at - timedelta(days=KEPT_DAYS)
     old = Import.objects.unscoped(reason=REASON).filter(made_at__lt=before)
+    ImportTrace.objects.filter(import_of__in=old).delete()
     number, _each = ImportRow.objects.filter(import_of__in=old).delete()
     return number
 
@@ -220,8 +224,11 @@ def read(brought: Import, row: ImportRow) -> tuple[dict[str, Any], list[Fault]]:
 def _take(brought: Import, noun: Noun, groups: Sequence[Sequence[ImportRow]], taking: Taking, *, whole: bool) -> None:
     failed = False
     done: list[ImportRow] = []
+    found: list[tuple[int, Trace]] = []
     for rows in groups:
         fault = _take_group(brought, noun, rows, taking)
+        found += [(rows[0].number, trace) for trace in taking.traces]
+        taking.traces.clear()
         failed = failed or bool(fault)
         for row in rows:
             row.faults = [["", fault]] if fault else row.faults
@@ -229,8 +236,11 @@ def _take(brought: Import, noun: Noun, groups: Sequence[Sequence[ImportRow]], ta
     if whole and failed:
         raise NotAll([row for row in done if row.faults])
     ImportRow.objects.bulk_update(done, ["outcome", "faults"])
+    traces.keep(brought, found)
     last = max((row.number for row in done), default=1)
-    Import.objects.unscoped(reason=REASON).filter(pk=brought.pk).update(looked_at=last - 1)
+    running = Import.objects.unscoped(reason=REASON).filter(pk=brought.pk, stage=Stage.RUNNING)
+    if not running.update(looked_at=last - 1):
+        raise Cancelled
 
 
 def _take_group(brought: Import, noun: Noun, rows: Sequence[ImportRow], taking: Taking) -> str:
@@ -239,6 +249,7 @@ def _take_group(brought: Import, noun: Noun, rows: Sequence[ImportRow], taking: 
         with transaction.atomic():
             outcome = noun.take(values, taking)
     except Refused as refused:
+        taking.traces.clear()
         return str(refused.message)
     for row in rows:
         row.outcome = outcome
@@ -276,7 +287,8 @@ def _rows(brought: Import) -> Iterator[ImportRow]:
     return ImportRow.objects.filter(import_of=brought).order_by("number").iterator(chunk_size=2000)
 
 
-def _asked(work: Work, stage: Stage) -> Import | None:
+def asked(work: Work, stage: Stage) -> Import | None:
+    """This function will give the import that a job is asked to work on, if it is still at that stage."""
     everyone = Import.objects.unscoped(reason=REASON).select_related("made_by")
     found: Import | None = everyone.filter(pk=work.payload.get("import", 0), stage=stage).first()
     return found

@@ -20,6 +20,8 @@ class Stage(models.TextChoices):
     RUNNING = "running", _("Running")
     DONE = "done", _("Done")
     CANCELLED = "cancelled", _("Cancelled")
+    RETURNING = "returning", _("Being taken back")
+    RETURNED = "returned", _("Taken back")
 
 
 class Policy(models.TextChoices):
@@ -54,6 +56,8 @@ class Import(models.Model):
     created = models.PositiveIntegerField(_("Added"), default=0)
     updated = models.PositiveIntegerField(_("Changed"), default=0)
     same = models.PositiveIntegerField(_("Unchanged"), default=0)
+    returned = models.PositiveIntegerField(_("Taken back"), default=0)
+    kept = models.PositiveIntegerField(_("Not taken back"), default=0)
     made_by = models.ForeignKey(User, models.PROTECT, related_name="imports", verbose_name=_("Brought by"))
     made_at = models.DateTimeField(_("Brought"))
     ended_at = models.DateTimeField(_("Ended"), null=True)
@@ -87,6 +91,37 @@ class ImportRow(models.Model):
         indexes = [
             models.Index(fields=["import_of", "number"], name="import_faults", condition=~Q(faults=[])),
         ]
+
+
+class Fate(models.TextChoices):
+    """What became of a record when its import was taken back."""
+
+    OPEN = "open", _("As it was brought")
+    BACK = "back", _("Taken back")
+    KEPT = "kept", _("Not taken back")
+
+
+class ImportTrace(models.Model):
+    """One record that an import made or changed, and what it was like before: by this the import is taken back."""
+
+    import_of = models.ForeignKey(Import, models.CASCADE, related_name="traces")
+    number = models.PositiveIntegerField()  # the first row of the file that it comes from
+    kind = models.CharField(max_length=20)
+    key = models.BigIntegerField()
+    name = models.CharField(max_length=200)
+    # The versions of the record before and after; none before where the import made it.
+    before = models.PositiveIntegerField(null=True)
+    after = models.PositiveIntegerField()
+    # The fields that were changed, with what they held; of what was made, what was made with it.
+    was = models.JSONField(default=dict)
+    fate = models.CharField(max_length=4, choices=Fate, default=Fate.OPEN)
+    why = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("trace of an import")
+        verbose_name_plural = _("traces of imports")
+        constraints = [models.UniqueConstraint(fields=["import_of", "kind", "key"], name="trace_of_a_record_once")]
+        indexes = [models.Index(fields=["import_of", "fate", "number"], name="import_traces")]
 
 
 class Mapping(models.Model):
