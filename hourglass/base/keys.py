@@ -74,6 +74,17 @@ def find_token(secret: str, *, at: datetime) -> ServiceToken | None:
     return token
 
 
+def acting(token: ServiceToken) -> User:
+    """This function will give the person for whom a token acts, who may do no more than the token names meanwhile.
+
+    What the person does this way stands in the record with the name of the token.
+    """
+    person = token.owner
+    person.ceiling, person.machine = frozenset(token.permissions), f"token:{token.name}"
+    person.forget_grants()
+    return person
+
+
 @transaction.atomic
 def create_write_key(source: str, *, by: Actor, at: datetime) -> tuple[WriteKey, str]:
     """This function will make a key for one source of events, and return it with its secret, which is shown once.

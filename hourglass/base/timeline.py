@@ -155,7 +155,7 @@ def _actors(by: User | str) -> dict[str, Any]:
         return {"machine": by[:120]}
     operator = correlation.operator()
     if operator is None or operator == by.pk:
-        return {"actor": by}
+        return {"actor": by, "machine": by.machine[:120]}
     return {"actor_id": operator, "acting_for": by}
 
 

@@ -78,12 +78,14 @@ BORROWED: Mapping[str, Mapping[str, str]] = {
 
 
 def actor(machine: str) -> str:
-    """This function will name the job or command that acted, as far as today's code knows it."""
+    """This function will name the job, command or token that acted, as far as today's code knows it."""
     if machine in MACHINES:
         return str(MACHINES[machine])
     kind, _colon, key = machine.partition(":")
     if kind == "job" and (job := schedule.jobs().get(key)):
         return _("The job “%(job)s”") % {"job": job.title}
+    if kind == "token":
+        return _("the token “%(name)s”") % {"name": key}
     return machine
 
 

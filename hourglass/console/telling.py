@@ -115,7 +115,14 @@ class Telling:
 
 def who(entry: Entry) -> str:
     """This function will name the person, job or command that acted."""
-    return entry.actor.name if entry.actor else naming.actor(entry.machine) or "—"
+    if entry.actor is None:
+        return naming.actor(entry.machine) or "—"
+    if entry.machine:
+        return _("%(person)s (through %(machine)s)") % {
+            "person": entry.actor.name,
+            "machine": naming.actor(entry.machine),
+        }
+    return entry.actor.name
 
 
 def tell(entries: Iterable[Entry], reader: User | None = None) -> list[Telling]:

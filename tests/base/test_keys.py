@@ -54,6 +54,26 @@ def test_a_token_allows_what_it_names_and_its_owner_still_has(
     assert not found.can("people.view")
 
 
+def test_who_acts_through_a_token_may_what_both_may(admin: User, cast: Casting, built_in: dict[str, Role]) -> None:
+    owner = cast("owner", "administrator")
+    _token, secret = token_of(owner, "people.view", "roles.manage")
+    found = keys.find_token(secret, at=LATER)
+    assert found
+    person = keys.acting(found)
+    assert (person, person.can("people.view"), person.can("people.manage")) == (owner, True, False)
+    person.forget_grants()
+    assert not person.can("people.manage"), "asking the database again lifts no limit"
+    roles.revoke(built_in["administrator"], of=owner, by=admin, at=NOON)
+    assert not keys.acting(ServiceToken.objects.get(pk=found.pk)).can("people.view")
+
+
+def test_what_is_done_through_a_token_is_recorded_with_its_name(admin: User) -> None:
+    token, _secret = token_of(admin, "people.manage", "people.view")
+    people.add_team("North", by=keys.acting(token), at=LATER)
+    entry = Entry.objects.get(verb="team.added")
+    assert (entry.actor, entry.machine) == (admin, "token:Report export")
+
+
 def test_a_token_cannot_allow_more_than_its_maker(cast: Casting, admin: User) -> None:
     maker = cast("maker")
     role = roles.create(name_zh="钥匙", name_en="Keys", permissions=["keys.manage"], reach="own", by=admin, at=NOON)

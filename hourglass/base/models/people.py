@@ -132,6 +132,10 @@ class User(AbstractBaseUser):
     stamp = models.CharField(max_length=22, default=new_stamp, editable=False)
     version = models.PositiveIntegerField(_("Version"), default=0)
 
+    # While a machine acts for the person: the most that it may do, and its name as the record keeps it.
+    ceiling: frozenset[str] | None = None
+    machine = ""
+
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -154,8 +158,9 @@ class User(AbstractBaseUser):
 
     @cached_property
     def permissions(self) -> frozenset[str]:
-        """Every permission code that one of the person's roles allows."""
-        return frozenset().union(*(role.codes for role in self.held_roles))
+        """Every permission code that one of the person's roles allows, and the machine that acts for them may use."""
+        held = frozenset[str]().union(*(role.codes for role in self.held_roles))
+        return held if self.ceiling is None else held & self.ceiling
 
     @cached_property
     def reach(self) -> Reach:
