@@ -66,6 +66,18 @@ def whole(cell: Cell) -> int:
     return int(found)
 
 
+def at_most(most: int) -> Reading:
+    """This function will make a reading of whole numbers up to `most`."""
+
+    def read(cell: Cell) -> int:
+        found = whole(cell)
+        if found > most:
+            raise CellRefused(_("The number is too large."))
+        return found
+
+    return read
+
+
 def day(cell: Cell) -> date:
     """This function will read a day: a date of the spreadsheet, 2026-01-31, 2026/1/31 or 2026年1月31日."""
     if isinstance(cell, date):
