@@ -43,6 +43,7 @@ STAYS: dict[str, str] = {
     "base.WriteKey": "it belongs to a source of events, which must not fall silent because a colleague left",
     "base.Entry": "its digests chain the record; they open nothing",
     "customers.Link": "it opens one page of a customer, who is served on when a colleague leaves",
+    "gateway.KeptAnswer": "its digest tells requests apart, and it opens nothing; tokens end with the person",
     "mfa.Authenticator": "a second factor opens nothing alone, and a return must not begin with a weaker log-in",
     "socialaccount.SocialAccount": "it names the person at the identity provider; log-in asks whether they are active",
     "socialaccount.SocialToken": "tokens of the identity provider are not stored (SOCIALACCOUNT_STORE_TOKENS)",

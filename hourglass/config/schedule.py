@@ -27,6 +27,12 @@ JOBS = [
         cadence=Every(timedelta(hours=1)),
     ),
     Job(
+        key="interface.forget",
+        title=_("Delete old answers of the interface"),
+        does=gateway.forget_answers,
+        cadence=Every(timedelta(hours=1)),
+    ),
+    Job(
         key="housekeeping.runs",
         title=_("Delete old runs of jobs"),
         does=housekeeping.prune_runs,

@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "hourglass.config.requests.Requests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "hourglass.config.machines.Machines",
     "hourglass.config.doors.Doors",
     "hourglass.config.middleware.HeldConfiguration",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -24,6 +24,7 @@ urlpatterns = [
     path("accounts/confirm-email/", not_here, name="account_email_verification_sent"),
     path("accounts/confirm-email/<str:key>/", not_here, name="account_confirm_email"),
     path("accounts/", include("allauth.urls")),
+    path("api/v1/", include("hourglass.gateway.api.urls")),
     path("", include("hourglass.portal.urls")),
     path("", include("hourglass.console.urls")),
 ]

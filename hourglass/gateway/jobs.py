@@ -7,6 +7,7 @@ from django.utils import timezone
 from hourglass.base import outbox
 from hourglass.base.schedule import Work
 from hourglass.gateway import sender
+from hourglass.gateway.api import once
 
 SECONDS = 10.0  # of sending in one run; other jobs have their turn before the next sends what is left
 
@@ -22,3 +23,8 @@ def send(work: Work) -> None:
 def forget(work: Work) -> None:
     """This function will erase the text of messages that ended long ago."""
     outbox.forget(at=work.at)
+
+
+def forget_answers(work: Work) -> int:
+    """This function will delete the answers of the interface that need not be kept any longer."""
+    return once.forget(at=work.at)

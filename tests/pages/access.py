@@ -501,6 +501,8 @@ TABLE: dict[str, Row] = {
     "openid_connect_callback": Row("GET POST", PUBLIC, objects=called({"provider_id": "moon"})),
 }
 # The library's own pages: those that open before log-in. The rest of them wants a person, and shows only that person's.
+# What lies below it is asked by machines with tokens: tests/gateway/api/test_asked.py has their table.
+MACHINES = "api/v1/"
 LIBRARY = ("account_", "mfa_", "socialaccount_", "usersessions_")
 LIBRARY_OPEN = {
     "account_login",
