@@ -17,6 +17,7 @@ from hourglass.base.permissions import Permission
 from hourglass.base.refusals import Forbidden, Refused
 
 CORRECTABLE = frozenset({"at", "channel", "sentiment", "reason", "note"})
+AT_ONCE = 500  # entries that one statement adds
 MASK = "•••"
 SECRET = re.compile(
     r"(^|_)(password|passwd|secret|token|credentials?|cookie|authorization|otp|recovery_codes?|totp_seed"
@@ -68,6 +69,33 @@ def record(
     )
     note = touch.note if touch else ""
     return _append(entry, _text(label=str(on)[:200], old=old, new=new, reason=reason, note=note))
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one of many entries says; see `record`."""
+
+    verb: str
+    on: Model
+    new: dict[str, Any]
+    about: str | None = None
+
+
+def record_all(told: Iterable[Told], *, by: User | str, at: datetime) -> int:
+    """This function will append many entries at once, each as `record` would, and return how many there were."""
+    actors, written = _actors(by), []
+    for one in told:
+        on = one.on
+        kind = {"object_type": on._meta.label_lower, "object_id": str(on.pk), "about": one.about}
+        entry = Entry(verb=verbs.known(one.verb).name, at=at, **kind, **actors)
+        written.append((entry, _stamped(entry, _text(label=str(on)[:200], new=one.new, reason=""))))
+    with transaction.atomic():
+        everyone = Entry.objects.unscoped(reason="entries are appended, whoever may read them")
+        everyone.bulk_create([entry for entry, _text in written], batch_size=AT_ONCE)
+        for entry, text in written:
+            text.entry = entry
+        EntryText.objects.bulk_create([text for _entry, text in written], batch_size=AT_ONCE)
+    return len(written)
 
 
 def may_correct(entry: Entry, person: User) -> bool:
@@ -138,16 +166,21 @@ def erase(entries: Iterable[Entry], *, on: Model, by: User | str, at: datetime, 
 
 
 def _append(entry: Entry, text: EntryText) -> Entry:
-    # The record's own stamp is when a row was written, whatever the caller says; nothing is computed from it.
-    entry.recorded_at = datetime.now(UTC)  # noqa: TID251
-    entry.request_id = correlation.get()
-    entry.text_digest = text.compute_digest()
-    entry.digest = digests.sign(entry.canonical())
+    _stamped(entry, text)
     with transaction.atomic():
         entry.save(force_insert=True)
         text.entry = entry
         text.save(force_insert=True)
     return entry
+
+
+def _stamped(entry: Entry, text: EntryText) -> EntryText:
+    # The record's own stamp is when a row was written, whatever the caller says; nothing is computed from it.
+    entry.recorded_at = datetime.now(UTC)  # noqa: TID251
+    entry.request_id = correlation.get()
+    entry.text_digest = text.compute_digest()
+    entry.digest = digests.sign(entry.canonical())
+    return text
 
 
 def _actors(by: User | str) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Accounts: how they come in, change, are handed on and are closed."""
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +18,8 @@ from hourglass.customers import filling, matching
 from hourglass.customers.models import Account, Duty, ExternalId, Handing, Member
 from hourglass.ui.spelling import spellings
 
+AT_ONCE = 500  # accounts that one statement adds
+ADDED = "an account is added, whoever will see it"
 EDITABLE = frozenset({"name", "number", "registration", "city", "region", "industry"})
 # What is derived of them, so that accounts are compared and found.
 KEYS = ("name_key", "look_key", "city_key", "registration_key", "search_key", "order_key")
@@ -53,6 +57,55 @@ def add(
     new = {"name": account.name, **fields, "owner": told(owner), "team": told(team)}
     timeline.record("account.added", on=account, by=by, at=at, new=_known(new), about=str(account.pk))
     return account
+
+
+@dataclass(frozen=True)
+class New:
+    """One of many accounts to add, with what another system calls it; `fields` as `add` takes them."""
+
+    name: str
+    fields: Mapping[str, str]
+    owner: User | None = None
+    identifier: tuple[str, str] | None = None  # source and value
+
+
+@transaction.atomic
+def add_all(wanted: Sequence[New], *, by: Actor, at: datetime) -> list[Account]:
+    """This function will add many accounts at once, as `add` and `link` would, with one entry for both; all or none.
+
+    :raises AccountRefused: a name is empty, an owner has left, or a number or an identifier is taken.
+    :raises Forbidden: `by` may not hand customers to others.
+    """
+    require(by, Permission.ACCOUNTS_EDIT)
+    owners = {new.owner for new in wanted} - {None, by}
+    if owners:
+        require(by, Permission.ACCOUNTS_ASSIGN)
+    for owner in owners:
+        refuse_left(owner, field="owner")
+    made = [Account(name=new.name.strip(), owner=new.owner, created_at=at, **new.fields) for new in wanted]
+    for account in made:
+        fill_keys(account)
+        check(account)
+    pairs = list(zip(made, wanted, strict=True))
+    links = [(account, new.identifier) for account, new in pairs if new.identifier]
+    try:
+        with transaction.atomic():
+            Account.objects.unscoped(reason=ADDED).bulk_create(made, batch_size=AT_ONCE)
+            ExternalId.objects.unscoped(reason=ADDED).bulk_create(
+                [ExternalId(account=account, source=source, value=value) for account, (source, value) in links],
+                batch_size=AT_ONCE,
+            )
+    except IntegrityError:
+        raise AccountRefused(_("Another customer has one of these numbers. Give each its own.")) from None
+    timeline.record_all(_added(pairs), by=by, at=at)
+    return made
+
+
+def _added(pairs: Iterable[tuple[Account, New]]) -> Iterator[timeline.Told]:
+    for account, new in pairs:
+        linked = dict(zip(("source", "value"), new.identifier or (), strict=False))
+        known = _known({"name": account.name, **new.fields, "owner": told(new.owner)} | linked)
+        yield timeline.Told("account.added", account, known, str(account.pk))
 
 
 @transaction.atomic

@@ -62,3 +62,4 @@ def test_what_is_wrong_with_the_whole_form_stands_above_it() -> None:
 
 def test_chinese_is_spelled_in_full_and_by_initials() -> None:
     assert spellings("今日 A1") == ("jinri A1", "jr A1")
+    assert spellings("  重庆 ABC（成都）〇") == ("  chongqing ABC（chengdu）ling", "  cq ABC（cd）l")

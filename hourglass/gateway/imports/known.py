@@ -13,6 +13,7 @@ from hourglass.base.refusals import Refused
 from hourglass.base.workspace import CURRENCIES
 from hourglass.customers import accounts, contacts, duplicates
 from hourglass.customers.models import Account, Contact, ExternalId, PersonRole
+from hourglass.gateway.imports import many
 from hourglass.gateway.imports.nouns import Field, Noun, Outcome, Taking, Values
 from hourglass.gateway.sheets import values
 from hourglass.revenue import contracts
@@ -212,6 +213,7 @@ ACCOUNTS = Noun(
     label=_("Customers"),
     needs=(Permission.ACCOUNTS_EDIT,),
     take=take_account,
+    take_many=many.take_accounts,
     fields=(
         Field(
             "name",

@@ -43,6 +43,11 @@ class Trace:
     after: int
     was: Mapping[str, Any]
 
+    @classmethod
+    def of(cls, kind: str, row: Any, **was: Any) -> "Trace":
+        """This function will make the trace of a record that was made; `was` names what was made with it."""
+        return cls(kind=kind, key=row.pk, name=str(row)[:200], before=None, after=getattr(row, "version", 0), was=was)
+
 
 @dataclass(frozen=True, slots=True)
 class Taking:
@@ -55,8 +60,7 @@ class Taking:
 
     def made(self, kind: str, row: Any, **was: Any) -> None:
         """This function will keep that a record was made; `was` names what was made with it."""
-        version = getattr(row, "version", 0)
-        self.traces.append(Trace(kind=kind, key=row.pk, name=str(row)[:200], before=None, after=version, was=was))
+        self.traces.append(Trace.of(kind, row, **was))
 
     def changed(self, kind: str, row: Any, before: int, was: Mapping[str, Any]) -> None:
         """This function will keep that a record was changed, if it was: its version and fields before."""
@@ -66,6 +70,7 @@ class Taking:
 
 
 Values = Mapping[str, Any]
+Taken = tuple[Outcome | None, Trace | None]  # what became of a row, and what it left behind
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,8 @@ class Noun:
     take: Callable[[Sequence[Values], Taking], Outcome]
     needs: Sequence[str]
     grouped: str = ""
+    # Takes in together what can be; a row without an outcome is left for `take`.
+    take_many: Callable[[Sequence[Values], Taking], list[Taken]] | None = None
 
     def field(self, key: str) -> Field | None:
         """This function will give a field by its key."""

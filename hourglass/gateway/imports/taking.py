@@ -18,19 +18,18 @@ from hourglass.base.revisions import revise
 from hourglass.base.schedule import Work
 from hourglass.gateway.imports import traces
 from hourglass.gateway.imports.known import NOUNS
-from hourglass.gateway.imports.nouns import Noun, Outcome, Taking, Trace, Values
+from hourglass.gateway.imports.nouns import Noun, Outcome, Taking, Trace
+from hourglass.gateway.imports.rows import Reader
 from hourglass.gateway.models import Import, ImportRow, ImportTrace, Mapping, Policy, Stage
 from hourglass.gateway.sheets import reading
 from hourglass.gateway.sheets.limits import Cell
-from hourglass.gateway.sheets.values import CellRefused
 from hourglass.revenue import publishing
 
 REASON = "an import is worked on by a job"
-CHUNK = 200
+CHUNK = 1000
 KEPT_DAYS = 90
 CHECK, RUN = "imports.check", "imports.run"
 CANCELLABLE = frozenset({Stage.UPLOADED, Stage.CHECKING, Stage.CHECKED, Stage.RUNNING})
-Fault = tuple[str, str]
 T = TypeVar("T")
 
 
@@ -156,14 +155,17 @@ def check(work: Work) -> None:
     brought = asked(work, Stage.CHECKING)
     if brought is None:
         return
-    faulty = 0
+    faulty, reader = 0, Reader(brought)
     with translation.override(brought.made_by.language):
-        for portion in portions(_rows(brought), CHUNK * 5):
+        for portion in portions(_rows(brought), CHUNK):
+            changed = []
             for row in portion:
-                row.faults = read(brought, row)[1]
+                before, row.faults = row.faults, [list(fault) for fault in reader.read(row)[1]]
                 faulty += bool(row.faults)
+                if row.faults != before:
+                    changed.append(row)
             with transaction.atomic():
-                ImportRow.objects.bulk_update(portion, ["faults"])
+                ImportRow.objects.bulk_update(changed, ["faults"], batch_size=200)
                 Import.objects.unscoped(reason=REASON).filter(pk=brought.pk).update(looked_at=portion[-1].number - 1)
     changes = {"stage": Stage.CHECKED, "faulty": faulty, "looked_at": brought.total}
     everyone = Import.objects.unscoped(reason=REASON).filter(pk=brought.pk, stage=Stage.CHECKING)
@@ -175,7 +177,7 @@ def run(work: Work) -> None:
     brought = asked(work, Stage.RUNNING)
     if brought is None:
         return
-    noun = NOUNS[brought.noun]
+    reader, noun = Reader(brought), NOUNS[brought.noun]
     groups = _groups(brought, noun)
     lost: Sequence[ImportRow] = ()
     whole = brought.policy == Policy.ALL
@@ -183,7 +185,7 @@ def run(work: Work) -> None:
         with translation.override(brought.made_by.language):
             for portion in (list(groups),) if whole else portions(groups, CHUNK):
                 with transaction.atomic(), publishing.postponed(at=work.at):
-                    _take(brought, noun, portion, Taking(brought.made_by, work.at, brought.source), whole=whole)
+                    _take(reader, portion, Taking(brought.made_by, work.at, brought.source), whole=whole)
     except Cancelled:
         return
     except NotAll as ended:
@@ -200,42 +202,29 @@ def forget(work: Work) -> int:
     return number
 
 
-def read(brought: Import, row: ImportRow) -> tuple[dict[str, Any], list[Fault]]:
-    """This function will read the cells of a row: the values that are there, and what is wrong with it."""
-    noun = NOUNS[brought.noun]
-    values: dict[str, Any] = {}
-    faults: list[Fault] = []
-    for name, key, cell in zip(brought.head, brought.columns, row.cells, strict=True):
-        field = noun.field(key) if key else None
-        if field is None or cell in {None, ""} or str(cell).strip() == "":
-            continue
-        try:
-            values[key] = field.read(cell)
-        except CellRefused as refused:
-            faults.append((name, f"{refused.message} ({str(cell)[:60]})"))
-    named = {fault[0] for fault in faults}
-    for field in noun.fields:
-        column = next((name for name, key in zip(brought.head, brought.columns, strict=True) if key == field.key), "")
-        if field.required and field.key not in values and column not in named:
-            faults.append((column, str(_("This is needed."))))
-    return values, faults
+def _take(reader: Reader, groups: Iterable[Sequence[ImportRow]], taking: Taking, *, whole: bool) -> None:
+    refused: list[ImportRow] = []
+    for some in portions(groups, CHUNK):
+        left, found = _take_many(reader, some, taking)
+        failed: list[ImportRow] = []
+        for rows in left:
+            if _take_group(reader, rows, taking):
+                failed += rows
+            found += [(rows[0].number, trace) for trace in taking.traces]
+            taking.traces.clear()
+        _keep(reader.brought, [row for rows in some for row in rows], failed, found)
+        refused += failed
+    if whole and refused:
+        raise NotAll(refused)
 
 
-def _take(brought: Import, noun: Noun, groups: Sequence[Sequence[ImportRow]], taking: Taking, *, whole: bool) -> None:
-    failed = False
-    done: list[ImportRow] = []
-    found: list[tuple[int, Trace]] = []
-    for rows in groups:
-        fault = _take_group(brought, noun, rows, taking)
-        found += [(rows[0].number, trace) for trace in taking.traces]
-        taking.traces.clear()
-        failed = failed or bool(fault)
-        for row in rows:
-            row.faults = [["", fault]] if fault else row.faults
-        done += rows
-    if whole and failed:
-        raise NotAll([row for row in done if row.faults])
-    ImportRow.objects.bulk_update(done, ["outcome", "faults"])
+def _keep(
+    brought: Import, done: Sequence[ImportRow], failed: Sequence[ImportRow], found: Sequence[tuple[int, Trace]]
+) -> None:
+    for outcome in Outcome:
+        keys = [row.pk for row in done if row.outcome == outcome]
+        ImportRow.objects.filter(pk__in=keys).update(outcome=outcome, faults=[])
+    ImportRow.objects.bulk_update(failed, ["faults"], batch_size=200)
     traces.keep(brought, found)
     last = max((row.number for row in done), default=1)
     running = Import.objects.unscoped(reason=REASON).filter(pk=brought.pk, stage=Stage.RUNNING)
@@ -243,25 +232,47 @@ def _take(brought: Import, noun: Noun, groups: Sequence[Sequence[ImportRow]], ta
         raise Cancelled
 
 
-def _take_group(brought: Import, noun: Noun, rows: Sequence[ImportRow], taking: Taking) -> str:
-    values: list[Values] = [read(brought, row)[0] for row in rows]
+def _take_many(
+    reader: Reader, groups: Sequence[Sequence[ImportRow]], taking: Taking
+) -> tuple[Sequence[Sequence[ImportRow]], list[tuple[int, Trace]]]:
+    """This function will take in together what can be, and return the groups that are left and what was made."""
+    many = reader.noun.take_many
+    if many is None:
+        return groups, []
+    rows = [rows[0] for rows in groups]
+    with transaction.atomic():
+        taken = many(list(reader.values(rows)), taking)
+    for row, (outcome, _trace) in zip(rows, taken, strict=True):
+        row.outcome = outcome or ""
+    found = [(row.number, trace) for row, (_outcome, trace) in zip(rows, taken, strict=True) if trace]
+    return [[row] for row in rows if not row.outcome], found
+
+
+def _take_group(reader: Reader, rows: Sequence[ImportRow], taking: Taking) -> bool:
+    """This function will take in rows that belong together, and return whether they were refused."""
     try:
         with transaction.atomic():
-            outcome = noun.take(values, taking)
+            outcome = reader.noun.take(list(reader.values(rows)), taking)
     except Refused as refused:
         taking.traces.clear()
-        return str(refused.message)
+        for row in rows:
+            row.faults = [["", str(refused.message)]]
+        return True
     for row in rows:
-        row.outcome = outcome
-    return ""
+        row.outcome, row.faults = outcome, []
+    return False
 
 
 def _groups(brought: Import, noun: Noun) -> Iterator[list[ImportRow]]:
     """This function will give the rows that are to be taken in; what belongs together comes together."""
-    rows = [row for row in _rows(brought) if not row.faults and not row.outcome]
+    waiting = ImportRow.objects.filter(import_of=brought, outcome="", faults=[]).order_by("number")
     if not noun.grouped:
-        yield from ([row] for row in rows)
+        last = 0
+        while rows := list(waiting.filter(number__gt=last)[:CHUNK]):
+            yield from ([row] for row in rows)
+            last = rows[-1].number
         return
+    rows = list(waiting)
     place = brought.columns.index(noun.grouped)
     rows.sort(key=lambda row: str(row.cells[place]))
     for _key, found in groupby(rows, key=lambda row: str(row.cells[place])):
