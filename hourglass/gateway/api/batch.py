@@ -28,6 +28,7 @@ router = Router(tags=["batches"])
 MOST = 10_000
 # How long one transaction may hold the write lock, and how long others then have to take it, in seconds.
 HOLD, PAUSE = 0.03, 0.015
+MANY = 25  # rows that are taken in together
 REFUSED = "refused"
 Cell = str | int | float | bool | None
 Faults = list[tuple[str, Any]]
@@ -86,14 +87,29 @@ def take_in(noun: Noun, rows: Sequence[Mapping[str, Cell]], *, source: str, by: 
     """This function will take in every row that can be, and tell of each what became of it."""
     taking = Taking(by, at, source)
     read_rows = [Row(index, *read(noun, row)) for index, row in enumerate(rows)]
-    waiting = deque(groups(noun, read_rows))
-    while waiting:
+    waiting, left = deque(groups(noun, read_rows)), deque[Sequence[Row]]()
+    while waiting or left:
         with transaction.atomic(), publishing.postponed(at=at):
             end = monotonic() + HOLD
-            while waiting and monotonic() < end:
-                _take_group(noun, waiting.popleft(), taking)
-        sleep(PAUSE if waiting else 0)
+            if not left:
+                left.extend(
+                    _take_together(noun, [waiting.popleft() for _row in range(min(MANY, len(waiting)))], taking)
+                )
+            while left and monotonic() < end:
+                _take_group(noun, left.popleft(), taking)
+        sleep(PAUSE if waiting or left else 0)
     return read_rows
+
+
+def _take_together(noun: Noun, some: Sequence[Sequence[Row]], taking: Taking) -> Sequence[Sequence[Row]]:
+    """This function will take in together what can be, and give what is left."""
+    if noun.grouped:
+        return some
+    found = noun.together([group[0].values for group in some], taking)
+    for group, (outcome, trace) in zip(some, found, strict=True):
+        if outcome:
+            group[0].outcome, group[0].key = outcome, trace.key if trace else None
+    return [group for group, (outcome, _trace) in zip(some, found, strict=True) if not outcome]
 
 
 def read(noun: Noun, row: Mapping[str, Cell]) -> tuple[dict[str, Any], Faults]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from django.db import DataError, transaction
 from django.utils.functional import Promise
 
 from hourglass.base.models import User
@@ -85,6 +86,17 @@ class Noun:
     grouped: str = ""
     # Takes in together what can be; a row without an outcome is left for `take`.
     take_many: Callable[[Sequence[Values], Taking], list[Taken]] | None = None
+
+    def together(self, rows: Sequence[Values], taking: Taking) -> list[Taken]:
+        """This function will take in what can be taken in together; rows that are left have no outcome."""
+        nothing: list[Taken] = [(None, None)] * len(rows)
+        if self.take_many is None or len(rows) < 2:
+            return nothing
+        try:
+            with transaction.atomic():
+                return self.take_many(rows, taking)
+        except (DataError, OverflowError):  # one value does not fit the database; one by one it will be known which
+            return nothing
 
     def field(self, key: str) -> Field | None:
         """This function will give a field by its key."""

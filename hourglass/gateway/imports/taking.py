@@ -236,12 +236,10 @@ def _take_many(
     reader: Reader, groups: Sequence[Sequence[ImportRow]], taking: Taking
 ) -> tuple[Sequence[Sequence[ImportRow]], list[tuple[int, Trace]]]:
     """This function will take in together what can be, and return the groups that are left and what was made."""
-    many = reader.noun.take_many
-    if many is None:
+    if reader.noun.grouped:
         return groups, []
     rows = [rows[0] for rows in groups]
-    with transaction.atomic():
-        taken = many(list(reader.values(rows)), taking)
+    taken = reader.noun.together(list(reader.values(rows)), taking)
     for row, (outcome, _trace) in zip(rows, taken, strict=True):
         row.outcome = outcome or ""
     found = [(row.number, trace) for row, (_outcome, trace) in zip(rows, taken, strict=True) if trace]
