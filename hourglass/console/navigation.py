@@ -39,6 +39,7 @@ ADMIN = Group(
         Place("people", _("People"), "users", Permission.PEOPLE_VIEW, key="p"),
         Place("roles", _("Roles"), "id-badge-2", Permission.ROLES_MANAGE),
         Place("keys", _("Keys and tokens"), "key", Permission.KEYS_MANAGE),
+        Place("interface", _("Interface"), "robot"),
         Place("calendar", _("Working calendar"), "calendar-event"),
         Place("settings", _("Workspace settings"), "settings", Permission.SETTINGS_MANAGE),
         Place("terms", _("Terms"), "language", Permission.SETTINGS_MANAGE),

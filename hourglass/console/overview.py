@@ -25,6 +25,7 @@ from hourglass.base.models import (
     WriteKey,
 )
 from hourglass.base.periods import Period
+from hourglass.console import calling
 from hourglass.console.navigation import ADMIN, open_to, places
 
 COMPONENTS = Path(ui.__file__).parent / "templates" / "cotton"
@@ -76,6 +77,12 @@ def keys(asked: Asked) -> Figure:
     tokens = ServiceToken.objects.visible_to(asked.person).working().filter(still).count()
     count = tokens + WriteKey.objects.filter(still, revoked_at=None).count()
     return Figure(str(count), ngettext("works now", "work now", count))
+
+
+def interface(_asked: Asked) -> Figure:
+    """This function will count what other machines can ask for."""
+    count = sum(len(part.operations) for part in calling.parts())
+    return Figure(str(count), ngettext("operation", "operations", count))
 
 
 def calendar(asked: Asked) -> Figure:
@@ -153,6 +160,7 @@ FIGURES: dict[str, Callable[[Asked], Figure]] = {
     "people": people,
     "roles": roles,
     "keys": keys,
+    "interface": interface,
     "calendar": calendar,
     "settings": settings,
     "terms": terms,

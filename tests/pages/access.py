@@ -466,6 +466,8 @@ TABLE: dict[str, Row] = {
     "role-new": Row("GET POST", "roles.manage", body=ROLE),
     "role": Row("GET POST", "roles.manage", objects=everybodys(Role), body=ROLE),
     "role-deletion": Row("POST", "roles.manage", objects=everybodys(Role), body={}),
+    "interface": Row(),
+    "own-token-revocation": Row("POST", objects=owned(ServiceToken, "owner"), body={}, alone=True),
     "keys": Row(needs="keys.manage"),
     "write-key-new": Row("GET POST", "keys.manage", body={"source": "Another"}),
     "write-key-rotation": Row("POST", "keys.manage", objects=everybodys(WriteKey), body={}),

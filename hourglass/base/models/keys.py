@@ -7,7 +7,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from hourglass.base.models.people import User
-from hourglass.base.permissions import Reach
+from hourglass.base.permissions import Permission, Reach
 from hourglass.base.visibility import ScopedQuerySet
 
 
@@ -46,6 +46,11 @@ class ServiceToken(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def allowed(self) -> list[str]:
+        """What the token names, as people read it."""
+        return [str(code.label) for code in Permission if code in self.permissions]
 
     def can(self, *codes: str) -> bool:
         """This function will tell whether the token names every one of `codes` and its owner still holds them."""

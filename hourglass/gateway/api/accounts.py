@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Prefetch, Q
+from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
@@ -100,19 +101,21 @@ class AccountFilters(paging.Since):
     external: str | None = Field(None, max_length=200, description="What the other system calls the customer.")
 
 
-@address(router, "GET", "", name="list_accounts", needs=VIEW, says="Customers, page by page", gives={200: AccountPage})
+@address(
+    router, "GET", "", name="list_accounts", needs=VIEW, says=_("Customers, page by page"), gives={200: AccountPage}
+)
 def index(request: Asked, wanted: Query[AccountFilters]) -> Any:
     rows = seen(request.by).filter(narrowed(wanted))
     found, following = paging.page(request, rows, wanted, noun="accounts")
     return {"data": [told(account) for account in found], "next": following}
 
 
-@address(router, "GET", "/{int:pk}", name="get_account", needs=VIEW, says="One customer", gives={200: AccountOut})
+@address(router, "GET", "/{int:pk}", name="get_account", needs=VIEW, says=_("One customer"), gives={200: AccountOut})
 def show(request: Asked, pk: int) -> Any:
     return told(find(seen(request.by), pk))
 
 
-@address(router, "POST", "", name="add_account", needs=EDIT, says="Add a customer", gives={201: AccountOut})
+@address(router, "POST", "", name="add_account", needs=EDIT, says=_("Add a customer"), gives={201: AccountOut})
 @transaction.atomic
 def add(request: Asked, body: AccountIn) -> Any:
     at = now()
@@ -125,7 +128,7 @@ def add(request: Asked, body: AccountIn) -> Any:
 
 
 @address(
-    router, "PATCH", "/{int:pk}", name="edit_account", needs=EDIT, says="Change a customer", gives={200: AccountOut}
+    router, "PATCH", "/{int:pk}", name="edit_account", needs=EDIT, says=_("Change a customer"), gives={200: AccountOut}
 )
 @transaction.atomic
 def edit(request: Asked, pk: int, body: AccountChange) -> Any:

@@ -6,6 +6,7 @@ from typing import Any, TypeVar, cast
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from ninja import Router
 from ninja.security import HttpBearer
@@ -28,7 +29,7 @@ class Asked(HttpRequest):
 
 
 def address(
-    router: Router, method: str, path: str, *, name: str, needs: Collection[str], says: str, gives: dict[int, Any]
+    router: Router, method: str, path: str, *, name: str, needs: Collection[str], says: Promise, gives: dict[int, Any]
 ) -> Callable[[View], View]:
     """This function will put a view at an address, for tokens that allow every one of `needs`.
 
@@ -42,7 +43,7 @@ def address(
         auth=Bearer(rights),
         response=gives,
         operation_id=name,
-        summary=says,
+        summary=cast(str, says),  # told in the language that is asked for
         description=f"Needs: {', '.join(rights)}.",
         url_name=name,
         openapi_extra={"x-permissions": rights},

@@ -27,7 +27,7 @@ from hourglass.revenue import publishing
 router = Router(tags=["batches"])
 MOST = 10_000
 # How long one transaction may hold the write lock, and how long others then have to take it, in seconds.
-HOLD, PAUSE = 0.03, 0.015
+HOLD, PAUSE = 0.05, 0.01
 MANY = 25  # rows that are taken in together
 REFUSED = "refused"
 Cell = str | int | float | bool | None
@@ -205,6 +205,6 @@ for _noun in NOUNS.values():
         f"/{_noun.key}/batch",
         name=f"batch_{_noun.key}",
         needs=[Permission.ACCOUNTS_IMPORT, *_noun.needs],
-        says=f"Add or change up to {MOST} {_noun.key}, each with a receipt",
+        says=_("Add or change up to 10,000 rows, each with a receipt"),
         gives={200: BatchOut},
     )(view_of(_noun))

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
@@ -84,7 +85,7 @@ class ContactFilters(paging.Since):
 
 
 @address(
-    router, "GET", "", name="list_contacts", needs=VIEW, says="People of customers, page by page",
+    router, "GET", "", name="list_contacts", needs=VIEW, says=_("People of customers, page by page"),
     gives={200: ContactPage},
 )  # fmt: skip
 def index(request: Asked, wanted: Query[ContactFilters]) -> Any:
@@ -93,12 +94,12 @@ def index(request: Asked, wanted: Query[ContactFilters]) -> Any:
     return {"data": [told(contact) for contact in found], "next": following}
 
 
-@address(router, "GET", "/{int:pk}", name="get_contact", needs=VIEW, says="One person", gives={200: ContactOut})
+@address(router, "GET", "/{int:pk}", name="get_contact", needs=VIEW, says=_("One person"), gives={200: ContactOut})
 def show(request: Asked, pk: int) -> Any:
     return told(find(seen(request.by), pk))
 
 
-@address(router, "POST", "", name="add_contact", needs=EDIT, says="Add a person", gives={201: ContactOut})
+@address(router, "POST", "", name="add_contact", needs=EDIT, says=_("Add a person"), gives={201: ContactOut})
 @transaction.atomic
 def add(request: Asked, body: ContactIn) -> Any:
     account = belonging(Account.objects.visible_to(request.by), body.account, field="account")
@@ -106,7 +107,9 @@ def add(request: Asked, body: ContactIn) -> Any:
     return Status(201, told(contacts.add(account, body.name, by=request.by, at=now(), **values)))
 
 
-@address(router, "PATCH", "/{int:pk}", name="edit_contact", needs=EDIT, says="Change a person", gives={200: ContactOut})
+@address(
+    router, "PATCH", "/{int:pk}", name="edit_contact", needs=EDIT, says=_("Change a person"), gives={200: ContactOut}
+)
 @transaction.atomic
 def edit(request: Asked, pk: int, body: ContactChange) -> Any:
     changes = body.model_dump(exclude_unset=True, exclude={"version"})

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router, Status
 from pydantic import Field
 
@@ -40,7 +41,7 @@ class ContractFilters(paging.Since):
 
 
 @address(
-    router, "GET", "", name="list_contracts", needs=VIEW, says="Contracts, page by page", gives={200: ContractPage}
+    router, "GET", "", name="list_contracts", needs=VIEW, says=_("Contracts, page by page"), gives={200: ContractPage}
 )
 def index(request: Asked, wanted: Query[ContractFilters]) -> Any:
     rows = seen(request.by).filter(narrowed(wanted))
@@ -48,13 +49,19 @@ def index(request: Asked, wanted: Query[ContractFilters]) -> Any:
     return {"data": [told(contract) for contract in found], "next": following}
 
 
-@address(router, "GET", "/{int:pk}", name="get_contract", needs=VIEW, says="One contract", gives={200: ContractOut})
+@address(router, "GET", "/{int:pk}", name="get_contract", needs=VIEW, says=_("One contract"), gives={200: ContractOut})
 def show(request: Asked, pk: int) -> Any:
     return told(find(seen(request.by), pk))
 
 
 @address(
-    router, "POST", "", name="add_contract", needs=EDIT, says="Add a contract with its lines", gives={201: ContractOut}
+    router,
+    "POST",
+    "",
+    name="add_contract",
+    needs=EDIT,
+    says=_("Add a contract with its lines"),
+    gives={201: ContractOut},
 )
 @transaction.atomic
 def add(request: Asked, body: ContractIn) -> Any:
@@ -74,8 +81,8 @@ def add(request: Asked, body: ContractIn) -> Any:
 
 
 @address(
-    router, "PATCH", "/{int:pk}", name="edit_contract", needs=EDIT, says="Change what a contract says beside its lines",
-    gives={200: ContractOut},
+    router, "PATCH", "/{int:pk}", name="edit_contract", needs=EDIT,
+    says=_("Change what a contract says beside its lines"), gives={200: ContractOut},
 )  # fmt: skip
 @transaction.atomic
 def edit(request: Asked, pk: int, body: ContractChange) -> Any:
@@ -89,7 +96,7 @@ def edit(request: Asked, pk: int, body: ContractChange) -> Any:
 
 @address(
     router, "POST", "/{int:pk}/payments", name="add_payment", needs=PAY,
-    says="Confirm that money arrived for a contract, or with a negative amount that it went back",
+    says=_("Confirm that money arrived for a contract, or with a negative amount that it went back"),
     gives={201: ContractOut},
 )  # fmt: skip
 @transaction.atomic

@@ -22,11 +22,12 @@ EXPLAINED = "/interface/"
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of problem: its key, the status of the answer, and what it means."""
+    """One kind of problem: its key, the status of the answer, what it means, and the way out."""
 
     key: str
     status: HTTPStatus
     title: str | Promise
+    remedy: str | Promise
 
     @property
     def type(self) -> str:
@@ -34,21 +35,74 @@ class Kind:
         return f"{EXPLAINED}#{self.key}"
 
 
-UNREADABLE = Kind("unreadable", HTTPStatus.BAD_REQUEST, _("The request cannot be read"))
-NO_TOKEN = Kind("no-token", HTTPStatus.UNAUTHORIZED, _("There is no token that works"))
-FORBIDDEN = Kind("forbidden", HTTPStatus.FORBIDDEN, _("The token does not allow this"))
-ABSENT = Kind("not-found", HTTPStatus.NOT_FOUND, _("There is nothing at this address"))
-NO_METHOD = Kind("no-such-method", HTTPStatus.METHOD_NOT_ALLOWED, _("This address does not take this method"))
-CHANGED = Kind("changed-meanwhile", HTTPStatus.CONFLICT, _("Somebody changed this meanwhile"))
-UNDER_WAY = Kind("under-way", HTTPStatus.CONFLICT, _("The same request is under way"))
-TOO_LARGE = Kind("too-large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _("The request is too large"))
-NO_JSON = Kind("no-json", HTTPStatus.UNSUPPORTED_MEDIA_TYPE, _("The request is not JSON"))
-INVALID = Kind("invalid", HTTPStatus.UNPROCESSABLE_ENTITY, _("Some values do not fit"))
-REFUSED = Kind("refused", HTTPStatus.UNPROCESSABLE_ENTITY, _("A rule does not allow this"))
-KEY_REUSED = Kind("key-reused", HTTPStatus.UNPROCESSABLE_ENTITY, _("This key was used for another request"))
-TOO_MANY = Kind("too-many", HTTPStatus.TOO_MANY_REQUESTS, _("Too many requests"))
-FAILED = Kind("failed", HTTPStatus.INTERNAL_SERVER_ERROR, _("Hourglass failed"))
-UNREACHABLE = Kind("unreachable", HTTPStatus.SERVICE_UNAVAILABLE, _("The database cannot be reached"))
+UNREADABLE = Kind("unreadable", HTTPStatus.BAD_REQUEST, _("The request cannot be read"), _("Correct the JSON."))
+NO_TOKEN = Kind("no-token", HTTPStatus.UNAUTHORIZED, _("There is no token that works"), _("Send a token that works."))
+FORBIDDEN = Kind(
+    "forbidden",
+    HTTPStatus.FORBIDDEN,
+    _("The token does not allow this"),
+    _("Have the token or its person allowed more."),
+)
+ABSENT = Kind(
+    "not-found",
+    HTTPStatus.NOT_FOUND,
+    _("There is nothing at this address"),
+    _("It is not there, or not for this token."),
+)
+NO_METHOD = Kind(
+    "no-such-method",
+    HTTPStatus.METHOD_NOT_ALLOWED,
+    _("This address does not take this method"),
+    _("Use a method that the header Allow names."),
+)
+CHANGED = Kind(
+    "changed-meanwhile",
+    HTTPStatus.CONFLICT,
+    _("Somebody changed this meanwhile"),
+    _("Read again and repeat the change."),
+)
+UNDER_WAY = Kind(
+    "under-way",
+    HTTPStatus.CONFLICT,
+    _("The same request is under way"),
+    _("Wait as long as the header Retry-After says."),
+)
+TOO_LARGE = Kind(
+    "too-large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _("The request is too large"), _("Send less at once.")
+)
+NO_JSON = Kind(
+    "no-json", HTTPStatus.UNSUPPORTED_MEDIA_TYPE, _("The request is not JSON"), _("Send JSON, uncompressed.")
+)
+INVALID = Kind(
+    "invalid",
+    HTTPStatus.UNPROCESSABLE_ENTITY,
+    _("Some values do not fit"),
+    _("Correct the fields that the errors name."),
+)
+REFUSED = Kind(
+    "refused", HTTPStatus.UNPROCESSABLE_ENTITY, _("A rule does not allow this"), _("The sentence says the way out.")
+)
+KEY_REUSED = Kind(
+    "key-reused",
+    HTTPStatus.UNPROCESSABLE_ENTITY,
+    _("This key was used for another request"),
+    _("Give every request a key of its own."),
+)
+TOO_MANY = Kind(
+    "too-many", HTTPStatus.TOO_MANY_REQUESTS, _("Too many requests"), _("Wait as long as the header Retry-After says.")
+)
+FAILED = Kind(
+    "failed",
+    HTTPStatus.INTERNAL_SERVER_ERROR,
+    _("Hourglass failed"),
+    _("Tell whoever runs Hourglass, with the id of the request."),
+)
+UNREACHABLE = Kind(
+    "unreachable",
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    _("The database cannot be reached"),
+    _("Wait as long as the header Retry-After says."),
+)
 EVERY = (
     *(UNREADABLE, NO_TOKEN, FORBIDDEN, ABSENT, NO_METHOD, CHANGED, UNDER_WAY, TOO_LARGE, NO_JSON, INVALID, REFUSED),
     *(KEY_REUSED, TOO_MANY, FAILED, UNREACHABLE),

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router, Schema
 from pydantic import Field
 
@@ -56,14 +57,16 @@ class RenewalFilters(paging.Since):
     open: bool | None = Field(None, description="Only those that nothing became of yet, or only the others.")
 
 
-@address(router, "GET", "", name="list_renewals", needs=VIEW, says="Renewals, page by page", gives={200: RenewalPage})
+@address(
+    router, "GET", "", name="list_renewals", needs=VIEW, says=_("Renewals, page by page"), gives={200: RenewalPage}
+)
 def index(request: Asked, wanted: Query[RenewalFilters]) -> Any:
     rows = seen(request.by).filter(narrowed(wanted))
     found, following = paging.page(request, rows, wanted, noun="renewals")
     return {"data": [told(renewal) for renewal in found], "next": following}
 
 
-@address(router, "GET", "/{int:pk}", name="get_renewal", needs=VIEW, says="One renewal", gives={200: RenewalOut})
+@address(router, "GET", "/{int:pk}", name="get_renewal", needs=VIEW, says=_("One renewal"), gives={200: RenewalOut})
 def show(request: Asked, pk: int) -> Any:
     return told(find(seen(request.by), pk))
 
