@@ -1,6 +1,7 @@
 """Write keys and service tokens: made, shown once, rotated, revoked and recognised."""
 
 from collections.abc import Iterable
+from copy import copy
 from datetime import datetime, timedelta
 
 from django.db import models, transaction
@@ -79,7 +80,7 @@ def acting(token: ServiceToken) -> User:
 
     What the person does this way stands in the record with the name of the token.
     """
-    person = token.owner
+    person = copy(token.owner)  # whoever holds the owner already keeps what they may do
     person.ceiling, person.machine = frozenset(token.permissions), f"token:{token.name}"
     person.forget_grants()
     return person

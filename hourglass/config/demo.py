@@ -20,6 +20,7 @@ from hourglass.config import (
     demo_people,
     demo_renewals,
     demo_segments,
+    demo_tokens,
 )
 
 BY = "command:demo"
@@ -100,6 +101,7 @@ def install(*, at: datetime) -> bool:
     demo_segments.install(customers, at=at)
     demo_archive.install(customers, at=at)
     demo_costs.install(customers, at=at)
-    everyone = User.objects.unscoped(reason="who brings the file of the demo")
+    everyone = User.objects.unscoped(reason="who brings the file of the demo, and for whom its programs act")
     demo_imports.install(customers, everyone.get(email=f"yizhou@{DOMAIN}"), at=at)
+    demo_tokens.install(customers, everyone.get(email=f"admin@{DOMAIN}"), at=at)
     return True

@@ -29,6 +29,7 @@ CHINESE_DATA = {
     "hourglass/config/demo_segments.py": "what the demo's customers say is Chinese",
     "hourglass/customers/segment_defaults.py": "the proposed classes have a name in both languages",
     "hourglass/customers/archive/defaults.py": "the named documents have their fields in both languages",
+    "hourglass/config/demo_tokens.py": "the programs of the demo have Chinese names",
     "hourglass/config/demo_imports.py": "the file that the demo brought is Chinese",
     "hourglass/config/demo_costs.py": "what the demo's vendor notes is Chinese",
     "hourglass/config/demo_archive.py": "what the demo's customers say is Chinese",

@@ -63,6 +63,7 @@ def test_who_acts_through_a_token_may_what_both_may(admin: User, cast: Casting, 
     assert (person, person.can("people.view"), person.can("people.manage")) == (owner, True, False)
     person.forget_grants()
     assert not person.can("people.manage"), "asking the database again lifts no limit"
+    assert found.owner.can("people.manage"), "the person at the screen has none"
     roles.revoke(built_in["administrator"], of=owner, by=admin, at=NOON)
     assert not keys.acting(ServiceToken.objects.get(pk=found.pk)).can("people.view")
 
