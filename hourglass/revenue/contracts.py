@@ -36,7 +36,10 @@ class ContractRefused(Refused):
 
 @dataclass(frozen=True, kw_only=True)
 class Ordered:
-    """One line of a contract as it is agreed: `amount` for its whole term, the last day included in it."""
+    """One line of a contract as it is agreed: `amount` for its whole term, the last day included in it.
+
+    `annual` is given where a price by the month or year was agreed, so that odd days of the term round nothing.
+    """
 
     name: str
     amount: Money
@@ -48,6 +51,7 @@ class Ordered:
     edition: Edition | None = None
     module: Module | None = None
     price_step: bool = False
+    annual: Money | None = None
 
     @property
     def term(self) -> Period:
@@ -250,7 +254,7 @@ def add_line(contract: Contract, ordered: Ordered) -> Line:
         price_step=ordered.price_step,
     )
     line.amount = ordered.amount
-    line.annual = annual(ordered.amount, line.term)
+    line.annual = ordered.annual or annual(ordered.amount, line.term)
     line.save(force_insert=True)
     return line
 
@@ -259,7 +263,7 @@ def refuse_unfit(lines: Sequence[Ordered]) -> None:
     """This function will refuse lines that cannot be: none, of two currencies, with days or numbers out of order."""
     if not lines:
         raise ContractRefused(_("A contract has at least one line."), field="lines")
-    if len({line.amount.currency for line in lines}) > 1:
+    if len({money.currency for line in lines for money in (line.amount, line.annual) if money}) > 1:
         raise ContractRefused(_("A contract has one currency. Make two contracts."), field="amount")
     for line in lines:
         _refuse_unfit_line(line)

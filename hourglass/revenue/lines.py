@@ -131,13 +131,14 @@ def rewrite(
 
 
 def _correct(line: Line, one: Ordered, *, by: Actor, at: datetime) -> None:
-    if ordered(line) == one:
+    yearly = one.annual or annual(one.amount, one.term)
+    if ordered(line) == varied(one, annual=None) and (one.annual is None or line.annual == yearly):
         return
     if line.ended_on:
         raise ContractRefused(_("The line %(name)s was ended early and stays as it is.") % {"name": line.name})
     before = _told(line)
     changes = {name: getattr(one, name) for name in (*COLUMNS, "edition", "module")}
-    changes |= {"amount_minor": one.amount.minor, "annual_minor": annual(one.amount, one.term).minor}
+    changes |= {"amount_minor": one.amount.minor, "annual_minor": yearly.minor}
     revise(line, version=line.version, changes=changes)
     timeline.record(
         "line.corrected", on=line, by=by, at=at, old=before, new=_told(line), about=str(line.contract.account_id)

@@ -31,6 +31,18 @@ START = declare(
         },
     )
 )
+ROLLING = declare(
+    Whole(
+        key="contracts.rolling_months",
+        group=CONTRACTS,
+        label=_("Term of a subscription without an end"),
+        help=_("It runs to the end of the term that holds today, and is carried on from there."),
+        unit=_("months"),
+        default=12,
+        least=1,
+        most=120,
+    )
+)
 LATE = declare(
     Whole(
         key="renewals.late_days",

@@ -1,6 +1,6 @@
 """Contracts that were added by mistake taken out again, as long as nothing was built on them."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,11 +17,19 @@ REASON = "whether something was built on a contract does not depend on who looks
 
 @transaction.atomic
 def contract(
-    contract: Contract, *, payments: Collection[int], version: int, by: Actor, at: datetime, reason: str
+    contract: Contract,
+    *,
+    payments: Collection[int],
+    version: int,
+    by: Actor,
+    at: datetime,
+    reason: str,
+    lines: Mapping[int, int] | None = None,
 ) -> None:
     """This function will take out a contract that was added by mistake, with its lines; its number is free again.
 
-    `payments` names those that were booked with it. Each is voided first, so that the record tells of its amount.
+    `payments` names those that were booked with it; each is voided first, so that the record tells of its amount.
+    `lines` gives the versions of the lines that were ended with it.
 
     :raises WorkedWith: its lines were changed, it is being renewed, or other money arrived for it.
     :raises ChangedMeanwhile: somebody saved it in the meantime.
@@ -29,7 +37,7 @@ def contract(
     contracts.require_written(contract.account, by)
     hold(contract, version)
     only = Contract.objects.unscoped(reason=REASON).filter(pk=contract.pk)
-    if what := next((what for _key, what in built_on(only, payments)), None):
+    if what := next((what for _key, what in built_on(only, payments, lines or {})), None):
         raise WorkedWith(what)
     booked = Payment.objects.unscoped(reason=REASON).filter(contract=contract)
     for payment in booked.filter(voided_at=None).order_by("-pk"):
@@ -46,7 +54,9 @@ def contract(
     publishing.publish([account], at=at)
 
 
-def built_on(contracts: models.QuerySet[Contract], payments: Collection[int]) -> Iterator[tuple[int, Any]]:
+def built_on(
+    contracts: models.QuerySet[Contract], payments: Collection[int], versions: Mapping[int, int]
+) -> Iterator[tuple[int, Any]]:
     """This function will name which of some contracts something was built on, and what, in a query for each kind."""
     keys = contracts.values("pk")
     for relation in (*Contract._meta.related_objects, *Line._meta.related_objects):
@@ -58,7 +68,9 @@ def built_on(contracts: models.QuerySet[Contract], payments: Collection[int]) ->
         found = every.filter(**{f"{whole}__in": keys}).order_by().values_list(whole, flat=True).distinct()
         yield from ((key, model._meta.verbose_name_plural) for key in found)
     lines = Line.objects.unscoped(reason=REASON).filter(contract__in=keys, version__gt=0)
-    yield from ((key, Line._meta.verbose_name_plural) for key in set(lines.values_list("contract", flat=True)))
+    changed = lines.values_list("pk", "contract", "version")
+    others = {key for pk, key, version in changed if versions.get(pk) != version}
+    yield from ((key, Line._meta.verbose_name_plural) for key in others)
     ours = set(payments)
     booked = Payment.objects.unscoped(reason=REASON).filter(contract__in=keys).values_list("pk", "contract")
     yield from ((key, Payment._meta.verbose_name_plural) for pk, key in booked if pk not in ours)

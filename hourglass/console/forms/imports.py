@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hourglass.gateway.imports.known import NOUNS
 from hourglass.gateway.imports.nouns import Noun
-from hourglass.gateway.models import Import, Mapping, Policy
+from hourglass.gateway.models import Import, Policy
 
 
 class FileForm(forms.Form):
@@ -68,8 +68,3 @@ class VersionForm(forms.Form):
     """An act about an import as it was when the page was opened."""
 
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-
-
-def readings(noun: str) -> list[Mapping]:
-    """This function will give the readings of columns that were kept for a noun."""
-    return list(Mapping.objects.filter(noun=noun).order_by("name"))

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hourglass.base.permissions import Permission
 from hourglass.console import tables
 from hourglass.console.access import Request, needs
-from hourglass.console.forms.imports import ColumnsForm, FileForm, StartForm, VersionForm, readings
+from hourglass.console.forms.imports import ColumnsForm, FileForm, StartForm, VersionForm
 from hourglass.console.refusals import said_on, status_of
-from hourglass.gateway.imports import returning, taking
+from hourglass.gateway.imports import readings, returning, taking
 from hourglass.gateway.imports.known import NOUNS
 from hourglass.gateway.models import Import, ImportRow, Policy, Stage
 
@@ -160,7 +160,7 @@ def page(
         "label": noun.label,
         "columns": naming,
         "samples": list(zip([naming[name] for name in naming.names], cells, strict=True)),
-        "kept": readings(brought.noun),
+        "kept": readings.known(brought.noun, brought.head),
         "starting": starting or StartForm(initial={"version": brought.version, "policy": first_policy(brought)}),
         "faults": rows.exclude(faults=[]).order_by("number")[:FAULTS],
         "names": brought.stage in {Stage.UPLOADED, Stage.CHECKED},
@@ -185,7 +185,5 @@ def first_policy(brought: Import) -> str:
 def reading_of(request: Request, brought: Import) -> list[str]:
     """This function will give the reading of the columns: the one that is asked for, else the import's own."""
     wanted = request.GET.get("reading", "")
-    kept = next((one for one in readings(brought.noun) if str(one.pk) == wanted), None)
-    if kept is None:
-        return list(brought.columns)
-    return [kept.fields.get(name, "") for name in brought.head]
+    kept = next((one for one in readings.known(brought.noun, brought.head) if one.key == wanted), None)
+    return list(brought.columns) if kept is None else kept.columns(brought.head)

@@ -79,8 +79,7 @@ class Batch(Body):
 def taken(noun: Noun, rows: Sequence[Values], taking: Taking) -> tuple[Outcome, int | None]:
     """This function will take in the rows of one thing, as an import does, and give its id if it was written."""
     outcome = noun.take(rows, taking)
-    kind = noun.key.removesuffix("s")
-    return outcome, next((trace.key for trace in taking.traces if trace.kind == kind), None)
+    return outcome, next((trace.key for trace in taking.traces if trace.kind == noun.kind), None)
 
 
 def take_in(noun: Noun, rows: Sequence[Mapping[str, Cell]], *, source: str, by: User, at: datetime) -> list[Row]:
@@ -126,19 +125,18 @@ def read(noun: Noun, row: Mapping[str, Cell]) -> tuple[dict[str, Any], Faults]:
             except CellRefused as refused:
                 faults.append((name, refused.message))
     named = {name for name, _said in faults}
-    needed = [known.key for known in noun.fields if known.required and known.key not in {*values, *named}]
+    needed = [known.key for known in noun.fields if known.missing({*values, *named})]
     return values, faults + [(key, _("This is needed.")) for key in needed]
 
 
 def groups(noun: Noun, rows: Sequence[Row]) -> Iterator[list[Row]]:
     """This function will give the rows that are to be taken in; what belongs together comes together, or not at all."""
-    if not noun.grouped:
-        yield from ([row] for row in rows if not row.faults)
-        return
+    # A row that names no number shares it with no other row.
+    yield from ([row] for row in rows if not row.faults and not row.values.get(noun.grouped))
     found: dict[Any, list[Row]] = {}
     for row in rows:
-        if noun.grouped in row.values:
-            found.setdefault(row.values[noun.grouped], []).append(row)
+        if number := row.values.get(noun.grouped):
+            found.setdefault(number, []).append(row)
     for group in found.values():
         if any(row.faults for row in group):
             for row in group:

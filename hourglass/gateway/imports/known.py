@@ -1,20 +1,26 @@
-"""The three nouns of imports: customers, their people, and their contracts with lines and a payment."""
+"""The nouns of imports: customers, their people, their contracts with lines and a payment, and subscriptions."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from hourglass.base.models import User
-from hourglass.base.money import Money, MoneyError
 from hourglass.base.periods import Period
 from hourglass.base.permissions import Permission
-from hourglass.base.refusals import Refused
-from hourglass.base.workspace import CURRENCIES
 from hourglass.customers import accounts, contacts, duplicates
-from hourglass.customers.models import Account, Contact, ExternalId, PersonRole
+from hourglass.customers.models import Account, Contact, PersonRole
 from hourglass.gateway.imports import many
+from hourglass.gateway.imports.finding import (
+    ACCOUNT,
+    RowRefused,
+    account_of,
+    by_external,
+    currencies,
+    money,
+    owner_of,
+    seen,
+)
 from hourglass.gateway.imports.nouns import Field, Noun, Outcome, Taking, Values
+from hourglass.gateway.imports.subscriptions import SUBSCRIPTIONS
 from hourglass.gateway.sheets import values
 from hourglass.revenue import contracts
 from hourglass.revenue.contracts import Ordered
@@ -22,59 +28,6 @@ from hourglass.revenue.models import Contract, Recurrence
 
 TEXTS = ("name", "number", "registration", "city", "region", "industry")
 PERSONAL = ("job_title", "email", "phone", "im", "is_buyer", "is_user", "product_user")
-ACCOUNT = (
-    Field(
-        "external",
-        _("Identifier in the source"),
-        values.text(200),
-        ("id", "account id", "customer id", "客户id", "外部编号"),
-    ),
-    Field("number", _("Customer number"), values.text(64), ("客户编号", "客户编码", "account number", "code")),
-    Field(
-        "account",
-        _("Customer"),
-        values.text(200),
-        ("客户", "客户名称", "公司名称", "account name", "customer name", "company"),
-    ),
-)
-
-
-class RowRefused(Refused):
-    """A row cannot be taken in."""
-
-
-def seen(account: Account | None, taking: Taking) -> Account | None:
-    """This function will give an account that the person may work on; another's is refused, not doubled."""
-    if account is not None and not Account.objects.visible_to(taking.by).filter(pk=account.pk).exists():
-        raise RowRefused(_("This customer belongs to somebody else. Ask its owner or their lead."))
-    return account
-
-
-def account_of(row: Values, taking: Taking) -> Account:
-    """This function will find the account that a row is about."""
-    everyone = Account.objects.unscoped(reason="a row is matched to whoever it is, and refused where it is another's")
-    present = everyone.present()
-    found: Account | None = None
-    if row.get("external"):
-        found = by_external(row["external"], taking)
-    if found is None and row.get("number"):
-        found = present.filter(number=row["number"]).first()
-    if found is None and row.get("account"):
-        twins = list(present.filter(name=row["account"]).order_by("pk")[:2])
-        if len(twins) > 1:
-            raise RowRefused(_("Several customers have this name. Give the customer number."))
-        found = twins[0] if twins else None
-    if found is None:
-        raise RowRefused(_("No customer fits. Import the customers first, or correct the name or number."))
-    seen(found, taking)
-    return found
-
-
-def by_external(value: str, taking: Taking) -> Account | None:
-    """This function will find an account by what the source calls it."""
-    rows = ExternalId.objects.unscoped(reason="an identifier is matched whoever sees its customer")
-    link = rows.filter(source=taking.source, value=value).select_related("account").first()
-    return link.account if link else None
 
 
 def take_account(rows: Sequence[Values], taking: Taking) -> Outcome:
@@ -84,7 +37,8 @@ def take_account(rows: Sequence[Values], taking: Taking) -> Outcome:
     there = seen(_account_there(row, taking), taking)
     owner = owner_of(row.get("owner", ""))
     if there is None:
-        account = accounts.add(given.pop("name"), owner=owner, by=taking.by, at=taking.at, **given)
+        given.pop("name", None)
+        account = accounts.add(many.called(row), owner=owner, by=taking.by, at=taking.at, **given)
         taking.made("account", account)
         _link(account, row, taking)
         return Outcome.CREATED
@@ -103,7 +57,7 @@ def _account_there(row: Values, taking: Taking) -> Account | None:
     everyone = Account.objects.unscoped(reason="who is there already is not doubled, whoever sees them")
     if row.get("number") and (found := everyone.present().filter(number=row["number"]).first()):
         return found
-    return duplicates.same(name=row["name"], city=row.get("city", ""), registration=row.get("registration", ""))
+    return duplicates.same(name=many.called(row), city=row.get("city", ""), registration=row.get("registration", ""))
 
 
 def _link(account: Account, row: Values, taking: Taking) -> bool:
@@ -112,17 +66,6 @@ def _link(account: Account, row: Values, taking: Taking) -> bool:
     link = accounts.link(account, source=taking.source, value=row["external"], by=taking.by, at=taking.at)
     taking.made("external", link)
     return True
-
-
-def owner_of(mail: str) -> User | None:
-    """This function will find who owns the account, by e-mail address."""
-    if not mail:
-        return None
-    everyone = User.objects.unscoped(reason="an owner is named by the e-mail address alone")
-    found: User | None = everyone.active().filter(email__iexact=mail).first()
-    if found is None:
-        raise RowRefused(_("Nobody here has the e-mail address %(mail)s.") % {"mail": mail})
-    return found
 
 
 def take_contact(rows: Sequence[Values], taking: Taking) -> Outcome:
@@ -181,14 +124,6 @@ def _ordered(row: Values) -> Ordered:
     )
 
 
-def money(amount: Any, currency: str) -> Money:
-    """This function will make money of a cell."""
-    try:
-        return Money(amount, currency)
-    except MoneyError:
-        raise RowRefused(_("%(currency)s has no coins that small.") % {"currency": currency}) from None
-
-
 def recurrences() -> Mapping[str, Sequence[str]]:
     """This function will give the words for what recurs and what does not."""
     return {
@@ -203,13 +138,9 @@ def person_roles() -> Mapping[str, Sequence[str]]:
     return {role.key: (role.name_zh, role.name_en) for role in PersonRole.objects.filter(retired_at=None)}
 
 
-def currencies() -> Mapping[str, Sequence[str]]:
-    """This function will give the currencies."""
-    return {code: (code,) for code in CURRENCIES}
-
-
 ACCOUNTS = Noun(
     key="accounts",
+    kind="account",
     label=_("Customers"),
     needs=(Permission.ACCOUNTS_EDIT,),
     take=take_account,
@@ -221,6 +152,7 @@ ACCOUNTS = Noun(
             values.text(200),
             ("客户名称", "客户", "公司名称", "公司", "account name", "company", "customer"),
             True,
+            instead="external",
         ),
         ACCOUNT[0],
         ACCOUNT[1],
@@ -238,6 +170,7 @@ ACCOUNTS = Noun(
 )
 CONTACTS = Noun(
     key="contacts",
+    kind="contact",
     label=_("People"),
     needs=(Permission.ACCOUNTS_EDIT,),
     take=take_contact,
@@ -262,6 +195,7 @@ CONTACTS = Noun(
 )
 CONTRACTS = Noun(
     key="contracts",
+    kind="contract",
     label=_("Contracts with lines"),
     needs=(Permission.CONTRACTS_EDIT,),
     take=take_contract,
@@ -306,4 +240,4 @@ CONTRACTS = Noun(
         Field("paid_on", _("Paid on"), values.day, ("付款日期", "回款日期", "paid on", "payment date")),
     ),
 )
-NOUNS = {noun.key: noun for noun in (ACCOUNTS, CONTACTS, CONTRACTS)}
+NOUNS = {noun.key: noun for noun in (ACCOUNTS, CONTACTS, CONTRACTS, SUBSCRIPTIONS)}

@@ -48,7 +48,7 @@ def _new(row: Values, owners: Mapping[str, User], taking: Taking) -> New:
     fields = {name: row[name] for name in TEXTS if name in row and name != "name"}
     owner = owners[row["owner"].casefold()] if row.get("owner") else None
     identifier = (taking.source, row["external"]) if row.get("external") else None
-    return New(row["name"], fields, owner, identifier)
+    return New(called(row), fields, owner, identifier)
 
 
 class Known:
@@ -92,12 +92,17 @@ class Known:
         )
 
 
+def called(row: Values) -> str:
+    """This function will give the name of a customer; one without a name is called by its identifier."""
+    return str(row.get("name") or row.get("external", ""))
+
+
 def signs(row: Values) -> list[tuple[str, str]]:
     """This function will give everything by which a row may be about the same customer as another one."""
     found = {
         "external": row.get("external", ""),
         "number": row.get("number", ""),
         "registration": matching.key(row.get("registration", ""))[:64],
-        "name": matching.key(row["name"])[:200],
+        "name": matching.key(called(row))[:200],
     }
     return [(kind, value) for kind, value in found.items() if value]

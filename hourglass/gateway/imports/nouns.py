@@ -1,6 +1,6 @@
 """What can be imported: its fields with the words by which files call them, and the verb that takes a row in."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -24,13 +24,21 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field: the words a file may have for it, how its cells are read, and whether a row needs it."""
+    """One field: the words a file may have for it, how its cells are read, and whether a row needs it.
+
+    `instead` names the field that does where this one is missing.
+    """
 
     key: str
     label: str | Promise
     read: Reading
     words: Sequence[str] = ()
     required: bool = False
+    instead: str = ""
+
+    def missing(self, given: Container[str]) -> bool:
+        """This function will tell whether it is needed and not given, nor what does instead."""
+        return self.required and self.key not in given and self.instead not in given
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +88,8 @@ class Noun:
 
     key: str
     label: str | Promise
+    # Of which kind the record is that a row becomes, as its trace says.
+    kind: str
     fields: Sequence[Field]
     take: Callable[[Sequence[Values], Taking], Outcome]
     needs: Sequence[str]

@@ -20,11 +20,12 @@ from hourglass.base.revisions import ChangedMeanwhile, revise
 from hourglass.base.schedule import Work
 from hourglass.customers import accounts, contacts, taking_back
 from hourglass.customers.models import Account, Contact, ExternalId
+from hourglass.gateway.imports.subscriptions import as_agreed
 from hourglass.gateway.imports.taking import CHUNK, ImportRefused, asked, decider
 from hourglass.gateway.models import Fate, Import, ImportTrace, Stage
-from hourglass.revenue import publishing
+from hourglass.revenue import lines, publishing
 from hourglass.revenue import taking_back as revenue
-from hourglass.revenue.models import Contract
+from hourglass.revenue.models import Contract, Line
 
 REASON = "an import is taken back by a job"
 RETURN = "imports.return"
@@ -177,9 +178,23 @@ def _contact(trace: ImportTrace, returning: Returning) -> None:
 def _contract(trace: ImportTrace, returning: Returning) -> None:
     contract = _found(Contract.objects.unscoped(reason=REASON).select_related("account"), trace)
     revenue.contract(
-        contract, payments=trace.was.get("payments", ()), version=trace.after, by=returning.by, at=returning.at,
+        contract,
+        payments=trace.was.get("payments", ()),
+        lines=dict(trace.was.get("lines", ())),
+        version=trace.after,
+        by=returning.by,
+        at=returning.at,
         reason=returning.reason,
-    )  # fmt: skip
+    )
+
+
+def _line(trace: ImportTrace, returning: Returning) -> None:
+    line = _found(Line.objects.unscoped(reason=REASON).select_related("contract__account"), trace)
+    if line.version != trace.after:
+        raise ChangedMeanwhile
+    contract = line.contract
+    pairs = [(line, as_agreed(trace.was, line))]
+    lines.rewrite(contract, pairs, version=contract.version, by=returning.by, at=returning.at)
 
 
 def _found(rows: models.QuerySet[Any], trace: ImportTrace) -> Any:
@@ -194,13 +209,15 @@ KINDS: Mapping[str, Callable[[ImportTrace, Returning], None]] = {
     "external": _external,
     "contact": _contact,
     "contract": _contract,
+    "line": _line,
 }
-MODELS: Mapping[str, type[models.Model]] = {"account": Account, "contact": Contact, "contract": Contract}
+MODELS: Mapping[str, type[models.Model]] = {"account": Account, "contact": Contact, "contract": Contract, "line": Line}
 LABELS: Mapping[str, Any] = {
     "account": gettext_lazy("Customers"),
     "external": gettext_lazy("Identifiers of the source"),
     "contact": gettext_lazy("People"),
     "contract": gettext_lazy("Contracts"),
+    "line": gettext_lazy("Contract lines"),
 }
 
 
@@ -224,8 +241,11 @@ def _built_on(kind: str, rows: models.QuerySet[Any], made: models.QuerySet[Impor
         return taking_back.built_on_accounts(rows)
     if kind == "contact":
         return taking_back.built_on_contacts(rows)
-    booked = {pk for was in made.values_list("was", flat=True) for pk in was.get("payments", ())}
-    return revenue.built_on(rows, booked)
+    if kind == "line":  # an import changes lines and makes them with their contracts alone
+        return iter(())
+    with_it = list(made.values_list("was", flat=True))
+    booked = {pk for was in with_it for pk in was.get("payments", ())}
+    return revenue.built_on(rows, booked, dict(pair for was in with_it for pair in was.get("lines", ())))
 
 
 def _end(brought: Import, at: datetime) -> None:

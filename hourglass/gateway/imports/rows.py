@@ -33,10 +33,10 @@ class Reader:
         return [(place, name, field) for place, name, field in found if field is not None]
 
     @cached_property
-    def required(self) -> list[tuple[str, str]]:
-        """The fields that every row needs: key, and the name of the column."""
+    def required(self) -> list[tuple[Field, str]]:
+        """The fields that every row needs, each with the name of its column."""
         names = {field.key: name for _place, name, field in self.columns}
-        return [(field.key, names.get(field.key, "")) for field in self.noun.fields if field.required]
+        return [(field, names.get(field.key, "")) for field in self.noun.fields if field.required]
 
     def read(self, row: ImportRow) -> tuple[dict[str, Any], list[Fault]]:
         """This function will read the cells of a row: the values that are there, and what is wrong with it."""
@@ -52,7 +52,9 @@ class Reader:
                 faults.append((name, f"{refused.message} ({str(cell)[:60]})"))
         named = {fault[0] for fault in faults}
         faults += [
-            (name, str(_("This is needed."))) for key, name in self.required if key not in values and name not in named
+            (name, str(_("This is needed.")))
+            for field, name in self.required
+            if field.missing(values) and name not in named
         ]
         return values, faults
 

@@ -16,7 +16,7 @@ from hourglass.base.permissions import Permission
 from hourglass.base.refusals import Refused
 from hourglass.base.revisions import revise
 from hourglass.base.schedule import Work
-from hourglass.gateway.imports import traces
+from hourglass.gateway.imports import readings, traces
 from hourglass.gateway.imports.known import NOUNS
 from hourglass.gateway.imports.nouns import Noun, Outcome, Taking, Trace
 from hourglass.gateway.imports.rows import Reader
@@ -65,8 +65,10 @@ def bring(noun: str, filename: str, data: bytes, *, by: User, at: datetime) -> I
     named = [name for name in head if name]
     if doubled := next((name for name in named if named.count(name) > 1), None):
         raise ImportRefused(_("Two columns are called %(name)s. Rename one.") % {"name": doubled}, field="file")
+    example = next((one for one in readings.EXAMPLES if one.noun == noun and one.fits(head)), None)
+    columns = example.columns(head) if example else known.guessed(head)
     brought = Import.objects.create(
-        noun=noun, filename=filename[-200:] or "—", head=head, columns=known.guessed(head), total=len(rows) - 1,
+        noun=noun, filename=filename[-200:] or "—", head=head, columns=columns, total=len(rows) - 1,
         made_by=by, made_at=at,
     )  # fmt: skip
     for portion in portions(enumerate(rows[1:], start=2), 2000):
@@ -100,7 +102,7 @@ def name_columns(
     if doubled := next((key for key in used if used.count(key) > 1), None):
         field = noun.field(doubled)
         raise ImportRefused(_("%(field)s is chosen for two columns.") % {"field": field.label if field else doubled})
-    if missing := [str(field.label) for field in noun.fields if field.required and field.key not in used]:
+    if missing := [str(field.label) for field in noun.fields if field.missing(used)]:
         raise ImportRefused(_("Choose a column for: %(fields)s.") % {"fields": ", ".join(missing)})
     changes = {"columns": list(columns), "source": source or "import", "stage": Stage.CHECKING, "looked_at": 0}
     revise(brought, version=version, changes=changes)
@@ -264,7 +266,7 @@ def _take_group(reader: Reader, rows: Sequence[ImportRow], taking: Taking) -> bo
 def _groups(brought: Import, noun: Noun) -> Iterator[list[ImportRow]]:
     """This function will give the rows that are to be taken in; what belongs together comes together."""
     waiting = ImportRow.objects.filter(import_of=brought, outcome="", faults=[]).order_by("number")
-    if not noun.grouped:
+    if not noun.grouped or noun.grouped not in brought.columns:
         last = 0
         while rows := list(waiting.filter(number__gt=last)[:CHUNK]):
             yield from ([row] for row in rows)
@@ -272,9 +274,10 @@ def _groups(brought: Import, noun: Noun) -> Iterator[list[ImportRow]]:
         return
     rows = list(waiting)
     place = brought.columns.index(noun.grouped)
-    rows.sort(key=lambda row: str(row.cells[place]))
-    for _key, found in groupby(rows, key=lambda row: str(row.cells[place])):
-        yield sorted(found, key=lambda row: row.number)
+    rows.sort(key=lambda row: str(row.cells[place] or "").strip())
+    for key, found in groupby(rows, key=lambda row: str(row.cells[place] or "").strip()):
+        alike = sorted(found, key=lambda row: row.number)
+        yield from [alike] if key else ([row] for row in alike)
 
 
 def _end(brought: Import, lost: Sequence[ImportRow], at: datetime) -> None:

@@ -32,6 +32,7 @@ NEEDS = {
     "edit_contract": ["contracts.edit"],
     "add_payment": [PAPERS, "payments.confirm"],
     "batch_contracts": ["contracts.edit", "accounts.import"],
+    "batch_subscriptions": ["contracts.edit", "accounts.import"],
     "list_renewals": [PAPERS],
     "get_renewal": [PAPERS],
 }
@@ -56,7 +57,8 @@ def test_the_table_says_what_the_addresses_declare(db: None) -> None:
 @pytest.fixture
 def things(csm: User, other_csm: User) -> dict[str, dict[str, int]]:
     """One thing of every kind of each of the two owners, by noun."""
-    found: dict[str, dict[str, int]] = {noun: {} for noun in ("accounts", "contacts", "contracts", "renewals")}
+    nouns = ("accounts", "contacts", "contracts", "renewals", "subscriptions")
+    found: dict[str, dict[str, int]] = {noun: {} for noun in nouns}
     for name, owner in {"csm": csm, "other_csm": other_csm}.items():
         account = world.account(owner=owner)
         found["accounts"][name] = account.pk
@@ -64,6 +66,7 @@ def things(csm: User, other_csm: User) -> dict[str, dict[str, int]]:
         renewal = world.renewal(account)
         found["renewals"][name] = renewal.pk
         found["contracts"][name] = account.contracts.unscoped(reason="a test").get().pk
+        found["subscriptions"][name] = found["contracts"][name]
     return found
 
 

@@ -191,3 +191,25 @@ def test_a_batch_with_a_key_is_taken_in_once(machine: Machine) -> None:
     second = machine.post("accounts/batch", rows, Idempotency_Key="k1")
     assert (outcomes(first), second.body) == (["created"], first.body)
     assert outcomes(machine.post("accounts/batch", rows, Idempotency_Key="k2")) == ["same"]
+
+
+def test_subscriptions_come_in_with_a_number_or_without(admin: User) -> None:
+    world.account("North", number="K1")
+    rows: list[dict[str, Any]] = [
+        {"number": "K1", "line": "Basic", "monthly": 100, "starts_on": "2024-01-01", "ends_on": "2024-06-30"},
+        {"number": "K1", "line": "Extra", "monthly": 10, "starts_on": "2024-01-01", "ends_on": "2024-06-30"},
+        {"number": "K1", "subscription": "S-1", "monthly": 5, "starts_on": "2024-01-01", "until": "2024-07-01"},
+        {"number": "K1", "subscription": "S-2", "monthly": 5, "starts_on": "2024-07-01", "until": "2024-01-01"},
+    ]
+    machine = machine_of(admin)
+    answer = machine.post("subscriptions/batch", {"rows": rows})
+    assert outcomes(answer) == ["created", "created", "created", "refused"]
+    keys = set(Contract.objects.values_list("pk", flat=True))
+    assert {receipt["id"] for receipt in answer.body["receipts"]} == keys | {None}
+    assert outcomes(machine.post("subscriptions/batch", {"rows": rows[:3]})) == ["same"] * 3
+
+
+def test_a_customer_without_a_name_is_called_by_its_identifier(machine: Machine) -> None:
+    rows = [{"external": "A-1"}, {"external": "A-2", "name": "South"}, {"city": "X"}]
+    assert outcomes(machine.post("accounts/batch", {"rows": rows})) == ["created", "created", "refused"]
+    assert set(Account.objects.values_list("name", flat=True)) == {"A-1", "South"}

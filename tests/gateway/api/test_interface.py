@@ -46,7 +46,7 @@ OPERATIONS = {
     *("list_accounts", "get_account", "add_account", "edit_account", "batch_accounts"),
     *("list_contacts", "get_contact", "add_contact", "edit_contact", "batch_contacts"),
     *("list_contracts", "get_contract", "add_contract", "edit_contract", "add_payment", "batch_contracts"),
-    *("list_renewals", "get_renewal"),
+    *("list_renewals", "get_renewal", "batch_subscriptions"),
 }
 
 

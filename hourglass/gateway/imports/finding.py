@@ -1,0 +1,92 @@
+"""What several nouns of imports need to find: the customer of a row, its owner, and money in a cell."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from hourglass.base.models import User
+from hourglass.base.money import Money, MoneyError
+from hourglass.base.refusals import Refused
+from hourglass.base.workspace import CURRENCIES
+from hourglass.customers.models import Account, ExternalId
+from hourglass.gateway.imports.nouns import Field, Taking, Values
+from hourglass.gateway.sheets import values
+
+ACCOUNT = (
+    Field(
+        "external",
+        _("Identifier in the source"),
+        values.text(200),
+        ("id", "account id", "customer id", "客户id", "外部编号"),
+    ),
+    Field("number", _("Customer number"), values.text(64), ("客户编号", "客户编码", "account number", "code")),
+    Field(
+        "account",
+        _("Customer"),
+        values.text(200),
+        ("客户", "客户名称", "公司名称", "account name", "customer name", "company"),
+    ),
+)
+
+
+class RowRefused(Refused):
+    """A row cannot be taken in."""
+
+
+def seen(account: Account | None, taking: Taking) -> Account | None:
+    """This function will give an account that the person may work on; another's is refused, not doubled."""
+    if account is not None and not Account.objects.visible_to(taking.by).filter(pk=account.pk).exists():
+        raise RowRefused(_("This customer belongs to somebody else. Ask its owner or their lead."))
+    return account
+
+
+def account_of(row: Values, taking: Taking) -> Account:
+    """This function will find the account that a row is about."""
+    everyone = Account.objects.unscoped(reason="a row is matched to whoever it is, and refused where it is another's")
+    present = everyone.present()
+    found: Account | None = None
+    if row.get("external"):
+        found = by_external(row["external"], taking)
+    if found is None and row.get("number"):
+        found = present.filter(number=row["number"]).first()
+    if found is None and row.get("account"):
+        twins = list(present.filter(name=row["account"]).order_by("pk")[:2])
+        if len(twins) > 1:
+            raise RowRefused(_("Several customers have this name. Give the customer number."))
+        found = twins[0] if twins else None
+    if found is None:
+        raise RowRefused(_("No customer fits. Import the customers first, or correct the name or number."))
+    seen(found, taking)
+    return found
+
+
+def by_external(value: str, taking: Taking) -> Account | None:
+    """This function will find an account by what the source calls it."""
+    rows = ExternalId.objects.unscoped(reason="an identifier is matched whoever sees its customer")
+    link = rows.filter(source=taking.source, value=value).select_related("account").first()
+    return link.account if link else None
+
+
+def owner_of(mail: str) -> User | None:
+    """This function will find who owns the account, by e-mail address."""
+    if not mail:
+        return None
+    everyone = User.objects.unscoped(reason="an owner is named by the e-mail address alone")
+    found: User | None = everyone.active().filter(email__iexact=mail).first()
+    if found is None:
+        raise RowRefused(_("Nobody here has the e-mail address %(mail)s.") % {"mail": mail})
+    return found
+
+
+def money(amount: Any, currency: str) -> Money:
+    """This function will make money of a cell."""
+    try:
+        return Money(amount, currency)
+    except MoneyError:
+        raise RowRefused(_("%(currency)s has no coins that small.") % {"currency": currency}) from None
+
+
+def currencies() -> Mapping[str, Sequence[str]]:
+    """This function will give the currencies."""
+    return {code: (code,) for code in CURRENCIES}
