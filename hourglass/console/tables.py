@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from urllib.parse import quote
 
-from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 from hourglass.base import spreadsheets
 from hourglass.console.access import Request
@@ -33,7 +33,7 @@ def answer(
     form = asked(request)
     sent: HttpResponseBase
     if form is Form.XLSX:
-        sent = FileResponse(spreadsheets.workbook(head, rows), content_type=TYPES[form])
+        sent = HttpResponse(spreadsheets.workbook(head, rows), content_type=TYPES[form])
     else:
         sent = StreamingHttpResponse(spreadsheets.table(head, rows), content_type=TYPES[form])
     names = f"filename=\"{plain or name}.{form}\"; filename*=UTF-8''{quote(f'{name}.{form}')}"

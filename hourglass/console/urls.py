@@ -330,6 +330,7 @@ urlpatterns = [
     path("figures/", figures.show, name="figures"),
     path("figures/bridge/", figures.bridges, name="figures-bridge"),
     path("figures/worth/", economics.show, name="figures-worth"),
+    path("figures/cash/", economics.cash, name="figures-cash"),
     path("figures/owners/", economics.owners, name="figures-owners"),
     path("figures/owners/credited/", economics.credited, name="figures-credited"),
     path("figures/what-if/", economics.imagine, name="figures-what-if"),

@@ -205,3 +205,18 @@ def test_who_only_looks_at_figures_enters_no_costs(theirs: Client, executive: Us
     theirs.force_login(executive)
     assert theirs.get(reverse("cost-new")).status_code == 403
     assert "Enter a cost" not in text(theirs, "costs")
+
+
+def test_goal_17_the_cash_of_who_began_in_a_window(client: Client, admin: User) -> None:
+    account = world.account("Harbour")
+    contract = world.contract(account, world.line(10_000, world.term("2025-01-05", months=24)))
+    contracts.pay(contract, amount=world.yuan(10_000), on=date(2025, 1, 5), by="test", at=NOON)
+    costs.enter(block=Block.ACQUISITION, month=date(2025, 1, 1), amount=world.yuan(12_000), by="test", at=NOON)
+    admin.language = "en"
+    admin.save()
+    client.force_login(admin)
+    page = client.get("/figures/cash/", {"window": "days", "since": "2025-01-01", "until": "2025-12-31"})
+    assert [row["first_year"] for row in page.context["rows"]] == ["−¥2,000.00"]
+    assert "Harbour" in page.content.decode()
+    empty = client.get("/figures/cash/", {"window": "days", "since": "2023-01-01", "until": "2023-12-31"})
+    assert (empty.status_code, empty.context["rows"]) == (200, [])

@@ -479,6 +479,7 @@ TABLE: dict[str, Row] = {
     "figures": Row(needs="figures.view"),
     "figures-bridge": Row(needs="figures.view"),
     "figures-worth": Row(needs="figures.view"),
+    "figures-cash": Row(needs="figures.view"),
     "figures-owners": Row(needs="figures.view"),
     "figures-credited": Row(needs="figures.view"),
     "figures-what-if": Row(needs="figures.view"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from hourglass.base.money import Money, places_of
 from hourglass.base.periods import Period
 from hourglass.base.ratios import Ratio
-from hourglass.base.rounding import Exact, plain
+from hourglass.base.rounding import DASH, Exact, plain
 from hourglass.revenue.bridge import Bridge
 from hourglass.revenue.movements import Kind
 from hourglass.revenue.vintages import Vintage
@@ -141,6 +141,21 @@ def trend(
         labels=tuple(labels),
         series=tuple(series),
         floor=max(0, int(min(known) // 10 * 10) - 10) if known else 0,
+    )
+
+
+def sums(labels: Sequence[str], name: str, coins: Sequence[int], currency: str) -> charts.Line:
+    """This function will draw sums of money over time, also where they are below nothing."""
+    unit = unit_for(coins, currency)
+    values = tuple(unit.of(each) for each in coins)
+    said = short(coins[-1], currency) if coins else DASH
+    return charts.Line(
+        finding=_("At the end: %(amount)s.") % {"amount": said},
+        unit=unit.name,
+        decimals=unit.decimals,
+        labels=tuple(labels),
+        series=(charts.Series(name, values),),
+        floor=None if any(value < 0 for value in values) else 0,
     )
 
 

@@ -1,6 +1,6 @@
 """What pages say of unit economics: what customers are worth, what they cost, and what would be if more stayed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -18,9 +18,11 @@ from hourglass.base.rounding import DASH, plain
 from hourglass.console.figures import drawing
 from hourglass.console.figures.asking import Asked
 from hourglass.console.forms.figures import TWELVE
+from hourglass.customers.models import Account
 from hourglass.insight import attribution, crediting, rules, what_if
 from hourglass.insight.attribution import Source
 from hourglass.insight.by_owner import Owned
+from hourglass.insight.cashing import Cohort
 from hourglass.insight.economics import new_against_kept, share_of_revenue
 from hourglass.insight.models import Block
 from hourglass.insight.own import Own
@@ -138,6 +140,30 @@ def existing_chart(found: Own, asked: Asked) -> charts.Line:
     shares = [bridge.earned(terms, month.last).share_after_first(at=asked.at) for month in found.window.by_month()]
     labels = [drawing.month_name(month) for month in found.window.by_month()]
     return drawing.trend(labels, [(_("Revenue of existing customers"), shares)], asked.frame.currency, marks=MARKS)
+
+
+def lives(cohort: Cohort, named: Mapping[int, Account], currency: str) -> list[dict[str, Any]]:
+    """This function will tell of each customer of a cohort what it brought and cost, as far as it can be named."""
+    return [
+        {
+            "account": named[life.account],
+            "began": life.began,
+            "sums": [coins(sum_, currency) for sum_ in (life.received, life.acquisition, life.service)],
+            "first_year": coins(life.cash.first_year, currency),
+            "below": (life.cash.first_year or 0) < 0,
+            "now": coins(life.cash.months[-1], currency),
+            "positive_in": life.cash.positive_in,
+        }
+        for life in cohort.lives
+        if life.account in named
+    ]
+
+
+def cash_chart(cohort: Cohort, asked: Asked) -> charts.Line:
+    """This function will draw what a cohort has after each month of its life."""
+    months = cohort.together.months
+    labels = [str(month) for month in range(1, len(months) + 1)]
+    return drawing.sums(labels, _("Cumulated cash"), months, asked.frame.currency)
 
 
 def owners(found: Sequence[Owned], people: dict[int, User]) -> list[dict[str, Any]]:

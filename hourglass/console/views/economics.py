@@ -23,7 +23,7 @@ from hourglass.console.forms.costs import CostForm, NewCostForm, PointsForm, Wit
 from hourglass.console.refusals import said_on, status_of
 from hourglass.console.views.figures import page
 from hourglass.customers.models import Account
-from hourglass.insight import by_owner, costs, own, what_if
+from hourglass.insight import by_owner, cashing, costs, own, what_if
 from hourglass.insight.attribution import Source
 from hourglass.insight.models import CostEntry
 
@@ -53,6 +53,24 @@ def show(request: Request) -> HttpResponse:
         "enters": request.user.can(Permission.COSTS_EDIT),
     }
     return page(request, "worth", asked, context)
+
+
+@needs(Permission.FIGURES_VIEW)
+@require_safe
+def cash(request: Request) -> HttpResponse:
+    """What the customers who began in a window brought and cost, each and together (GOAL-17)."""
+    asked = asking.read(request)
+    cohort, currency = cashing.of(asked.frame, asked.window, until=asked.today), asked.frame.currency
+    shown = {life.account for life in cohort.lives[:LATEST]}
+    named = Account.objects.visible_to(request.user).filter(pk__in=shown).in_bulk()
+    context = {
+        "cohort": cohort,
+        "rows": worth.lives(cohort, named, currency),
+        "first_year": worth.coins(cohort.together.first_year, currency),
+        "positive_in": cohort.together.positive_in,
+        "chart": worth.cash_chart(cohort, asked),
+    }
+    return page(request, "cash", asked, context)
 
 
 @needs(Permission.FIGURES_VIEW)
