@@ -44,6 +44,7 @@ BUDGETS = {
     "figures-owners": 19,
     "figures-what-if": 15,
     "figures-worth": 16,
+    "import-return": 50,
     "person": 14,
     "renewal": 19,
     "segments": 13,
