@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db.models import QuerySet
+from django.utils.translation import override
 
 from hourglass.base.labels import Label
 from hourglass.base.models import Entry, User
@@ -299,7 +300,8 @@ def test_seg_01_a_dimension_that_was_added_is_a_fact_like_the_others(admin: User
     segments.rule(loyalty, rules, effective_from=TODAY, version=loyalty.version, by=admin, at=NOON, reason="New")
     placing.place_all(at=NOON)
     known, frame = registry.facts(), frames.at_instant(NOON)
-    assert wording.worded(known["class.loyalty"].choices()["L1"]) == "L1 老客户"
+    with override("zh-hans"):
+        assert wording.worded(known["class.loyalty"].choices()["L1"]) == "L1 老客户"
     asked = [({"op": "is", "value": "L1"}, ["Old"]), ({"op": "unknown"}, ["New"])]
     for question, names in asked:
         node = tree.read({"fact": "class.loyalty"} | question, known)

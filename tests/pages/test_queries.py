@@ -39,6 +39,7 @@ BUDGETS = {
     "customer-person": 17,
     "customers": 22,
     "figures": 16,
+    "figures-cash": 16,
     "figures-credited": 13,
     "figures-due": 13,
     "figures-owners": 19,
