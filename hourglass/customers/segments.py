@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from hourglass.base import configuration, timeline
@@ -48,11 +48,8 @@ def add_dimension(*, key: str, label: Label, by: Actor, at: datetime) -> Dimensi
     require(by, Permission.SEGMENTS_MANAGE)
     if not KEY.fullmatch(key):
         raise SegmentRefused(_("A key has small letters, digits and “_”, and begins with a letter."), field="key")
-    if Dimension.objects.filter(key=key).exists():
-        raise SegmentRefused(_("Another dimension has this key; give another."), field="key")
-    dimension = Dimension.objects.create(
-        key=key, name_zh=label.zh, name_en=label.en, order=Dimension.objects.count()
-    )  # fmt: skip
+    dimension = Dimension(key=key, name_zh=label.zh, name_en=label.en, order=Dimension.objects.count())
+    _save_once(dimension, SegmentRefused(_("Another dimension has this key; give another."), field="key"))
     new = {"key": key, "name_zh": label.zh, "name_en": label.en}
     timeline.record("dimension.added", on=dimension, by=by, at=at, new=new)
     return dimension
@@ -67,11 +64,10 @@ def add_class(dimension: Dimension, *, key: str, label: Label, by: Actor, at: da
     require(by, Permission.SEGMENTS_MANAGE)
     if unfit := set(policy) - EDITABLE:
         raise ValueError(f"Not editable: {sorted(unfit)}")
-    if dimension.classes.filter(key=key).exists():
-        raise SegmentRefused(_("Another class has this code; give another."), field="key")
-    made = CustomerClass.objects.create(
+    made = CustomerClass(
         dimension=dimension, key=key, name_zh=label.zh, name_en=label.en, order=dimension.classes.count(), **policy
     )
+    _save_once(made, SegmentRefused(_("Another class has this code; give another."), field="key"))
     new = {"key": key, "name_zh": label.zh, "name_en": label.en}
     timeline.record("class.added", on=made, by=by, at=at, new=new)
     return made
@@ -171,3 +167,12 @@ def install(*, by: Actor, at: datetime) -> list[Dimension]:
 def plain(value: Any) -> Any:
     """This function will give a value as the record keeps it."""
     return value if value is None or isinstance(value, str | int | bool) else str(value)
+
+
+def _save_once(row: Dimension | CustomerClass, refusal: SegmentRefused) -> None:
+    # The database says who came first: what a transaction beside this one wrote cannot be looked for.
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        raise refusal from None

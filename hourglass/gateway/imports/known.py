@@ -26,14 +26,13 @@ from hourglass.revenue import contracts
 from hourglass.revenue.contracts import Ordered
 from hourglass.revenue.models import Contract, Recurrence
 
-TEXTS = ("name", "number", "registration", "city", "region", "industry")
 PERSONAL = ("job_title", "email", "phone", "im", "is_buyer", "is_user", "product_user")
 
 
 def take_account(rows: Sequence[Values], taking: Taking) -> Outcome:
     """This function will add an account or change the one that is there; blank cells change nothing."""
     [row] = rows
-    given = {name: row[name] for name in TEXTS if name in row}
+    given = {name: row[name] for name in many.TEXTS if name in row}
     there = seen(_account_there(row, taking), taking)
     owner = owner_of(row.get("owner", ""))
     if there is None:
