@@ -49,12 +49,31 @@ def end(child: int, number: signal.Signals) -> int:
     return os.waitpid(child, 0)[1]
 
 
+def at_work(children: list[int]) -> int | None:
+    """This function will return the place of a worker that holds a run now, waiting up to 5 s for one."""
+    limit = time.monotonic() + 5
+    while time.monotonic() < limit:
+        names = list(Run.objects.filter(claimed_by__isnull=False).values_list("claimed_by", flat=True))
+        for place, child in enumerate(children):
+            if any(f"-{child}-" in name for name in names):
+                return place
+        time.sleep(0.005)
+    return None
+
+
 def kill_in_turn(kills: int) -> None:
-    """This function will keep two workers alive and kill one of them, again and again."""
+    """This function will keep two workers alive and kill one of them, again and again.
+
+    Every second kill meets a worker that holds a run, so that a slow machine, where most of a short life is the start,
+    is put to the test as well; the others meet whatever is going on.
+    """
     children = [start(), start()]
-    for _kill in range(kills):
+    for kill in range(kills):
         time.sleep(random.uniform(0.05, 0.7))
-        victim = random.randrange(2)
+        victim = at_work(children) if kill % 2 else None
+        # A child must not begin with its parent's connection.
+        connection.close()
+        victim = random.randrange(2) if victim is None else victim
         end(children[victim], signal.SIGKILL)
         children[victim] = start()
     for child in children:
