@@ -39,6 +39,11 @@ def private_file(name: str) -> None:
 MODE = env.str("HOURGLASS_MODE", "demo", validate=validate.OneOf(["demo", "production", "test"]))
 #: The folder of all that is kept: database, uploaded files, collected static files. Default: `var` beside the code.
 DATA = Path(env.str("HOURGLASS_DATA", str(ROOT / "var")))
+#: The folder of the lake, where the history of product events is kept, or the address of an object store for a cluster.
+#: Default: `lake` in the folder of all that is kept.
+LAKE = env.str("HOURGLASS_LAKE", str(DATA / "lake"))
+#: The memory that one process may take to compute over the lake; what needs more spills to disk, beside the lake.
+LAKE_MEMORY = env.str("HOURGLASS_LAKE_MEMORY", "1GB")
 #: The address people open, with `https://` in production; links in messages are made from it.
 SITE_URL = env.str("HOURGLASS_URL", "http://127.0.0.1:8000")
 #: Show details of errors in the browser. Never in production.
