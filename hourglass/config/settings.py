@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "hourglass.gateway",
     "hourglass.insight",
     "hourglass.revenue",
+    "hourglass.usage",
     "hourglass.customers",
     "hourglass.base",
     "hourglass.ui",

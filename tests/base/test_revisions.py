@@ -55,6 +55,8 @@ NOT_EDITED = {
     "revenue.PlanItem": "added and removed",
     "revenue.Settled": "written once; a correction is a row of its own",
     "revenue.Suggestion": "made, and settled once",
+    "usage.CoreMark": "set at the version of its feature that was seen",
+    "usage.EventRule": "added and taken off",
 }
 
 

@@ -1,13 +1,19 @@
 """Portrait fields and the product catalogue, set up in the browser."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from hourglass.base.models import User
+from hourglass.customers import products
 from hourglass.customers.models import Edition, Module, PortraitField, Product
 from hourglass.customers.registry import facts
+from hourglass.usage.models import Feature
 from tests import world
+from tests.conftest import NOON
 
 
 @pytest.fixture
@@ -53,3 +59,27 @@ def test_seg_11_an_edition_carries_its_price_and_complexity(head: Client) -> Non
     assert head.post(page, names | {"complexity": "simple", "price": "1", "version": 0}).status_code == 422
     assert head.post(reverse("edition-new"), data | {"key": "x", "price": "1.005"}).status_code == 422
     assert "9,800.50" in head.get(reverse("catalogue")).content.decode()
+
+
+def test_use_01_features_are_added_described_and_marked_in_the_browser(head: Client) -> None:
+    product = products.add_product(name_zh="诊所", name_en="Clinic", by="test", at=NOON)
+    module = products.add_module(product, name_zh="挂号", name_en="Booking", by="test", at=NOON)
+    data = {"module": module.pk, "key": "book", "name_zh": "预约", "name_en": "Book", "pits": "Slow on Mondays"}
+    assert head.post(reverse("feature-new"), data).status_code == 302
+    assert head.post(reverse("feature-new"), data).status_code == 422  # the key is taken
+    made = Feature.objects.get()
+    mark = {"effective_from": "2000-01-01", "reason": "Sold as such", "version": 0}
+    assert head.post(reverse("feature-core", args=[made.pk]), mark).status_code == 422
+    day = timezone.localdate() + timedelta(days=1)
+    assert head.post(reverse("feature-core", args=[made.pk]), mark | {"effective_from": day}).status_code == 302
+    assert head.post(reverse("feature-events", args=[made.pk]), {"event": "booked"}).status_code == 302
+    assert head.post(reverse("feature-events", args=[made.pk]), {"event": "booked"}).status_code == 422
+    page = reverse("feature-edit", args=[made.pk])
+    assert head.post(page, data | {"name_zh": "约诊", "version": 0}).status_code == 422  # it was marked meanwhile
+    assert head.post(page, data | {"name_zh": "约诊", "version": 1}).status_code == 302
+    shown = head.get(reverse("feature", args=[made.pk])).content.decode()
+    assert all(word in shown for word in ("约诊", "Slow on Mondays", "booked"))
+    removal = reverse("feature-event-removal", args=[made.pk, made.events.get().pk])
+    assert head.post(removal).status_code == 302
+    assert not made.events.exists()
+    assert "约诊" in head.get(reverse("catalogue")).content.decode()

@@ -58,6 +58,7 @@ from hourglass.revenue.models import (
     RenewalLine,
     RenewalStep,
 )
+from hourglass.usage.models import EventRule, Feature
 from tests.pages.furnished import JOB
 
 PUBLIC, EVERYONE = "public", ""
@@ -324,6 +325,27 @@ TABLE: dict[str, Row] = {
     "module-new": Row("GET POST", "products.manage"),
     "edition-new": Row("GET POST", "products.manage"),
     "edition": Row("GET POST", "products.manage", objects=everybodys(Edition)),
+    "feature": Row(needs=SEE, objects=everybodys(Feature)),
+    "feature-new": Row("GET POST", "products.manage"),
+    "feature-edit": Row(
+        "GET POST",
+        "products.manage",
+        objects=everybodys(Feature),
+        body={"name_zh": "新", "name_en": "New", "version": 0},
+    ),
+    "feature-core": Row(
+        "POST",
+        "products.manage",
+        objects=everybodys(Feature),
+        body={"effective_from": "2099-01-01", "reason": "Moved", "version": 0},
+    ),
+    "feature-events": Row("POST", "products.manage", objects=everybodys(Feature), body={"event": "opened"}),
+    "feature-event-removal": Row(
+        "POST",
+        "products.manage",
+        objects=lambda: [({"pk": rule.feature_id, "rule": rule.pk}, None) for rule in EventRule.objects.all()[:1]],
+        body={},
+    ),
     "contact-roles": Row(needs="segments.manage"),
     "contact-role-new": Row("GET POST", "segments.manage", body={"key": "k", "name_zh": "新", "name_en": "New"}),
     "contact-role": Row("GET POST", "segments.manage", objects=everybodys(PersonRole)),

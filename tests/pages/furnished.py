@@ -34,6 +34,7 @@ from hourglass.insight.models import Block
 from hourglass.revenue import contracts
 from hourglass.revenue.models import Renewal
 from hourglass.revenue.renewals import goals, opening, plans
+from hourglass.usage import features
 from tests import world
 from tests.base.outbox_world import channel, queued, stay_awake
 from tests.conftest import NOON, Casting
@@ -101,6 +102,10 @@ def furnish_customers(*owners: User) -> None:
     costs.enter(block=Block.SERVICE, month=NOON.date(), amount=world.yuan(100), by="test", at=NOON)
     product = products.add_product(name_zh="诊所", name_en="Clinic", by="test", at=NOON)
     products.add_edition(product, name_zh="标准", name_en="Standard", by="test", at=NOON)
+    module = products.add_module(product, name_zh="挂号", name_en="Booking", by="test", at=NOON)
+    features.listen(
+        features.add(module, name_zh="预约", name_en="Book", by="test", at=NOON), "booked", by="test", at=NOON
+    )
     solo = CustomerClass.objects.get(key="C")
     for owner in owners:
         account = accounts.add(f"Customer of {owner}", owner=owner, by="test", at=NOON)

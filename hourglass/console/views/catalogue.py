@@ -25,6 +25,7 @@ from hourglass.console.forms.catalogue import (
 from hourglass.console.refusals import said_on, status_of
 from hourglass.customers import portraits, products
 from hourglass.customers.models import Edition, PortraitField, Product
+from hourglass.usage import entitled
 
 PAGES = ["GET", "HEAD", "POST"]
 ASKED = ("label_zh", "label_en", "group", "unit", "choices", "mandatory", "version")
@@ -84,8 +85,9 @@ def retire_field(request: Request, pk: int) -> HttpResponse:
 @require_safe
 def index(request: Request) -> HttpResponse:
     """Products with their editions and modules."""
-    rows = Product.objects.prefetch_related("editions__modules", "modules").order_by("pk")
-    return render(request, "console/catalogue/index.html", {"products": rows})
+    rows = Product.objects.prefetch_related("editions__modules", "modules__features__events").order_by("pk")
+    context = {"products": rows, "core": entitled.catalogue(configuration.today(timezone.now())).core}
+    return render(request, "console/catalogue/index.html", context)
 
 
 @needs(Permission.PRODUCTS_MANAGE)
