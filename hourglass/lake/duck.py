@@ -1,28 +1,71 @@
 """DuckDB as the lake uses it: inside the process, with a bound on its memory and a folder to spill into."""
 
-from collections.abc import Iterable
+import fcntl
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import mkdtemp
 
 import duckdb
 
 from hourglass.lake.tables import Table
 
 MEMORY = "1GB"  # without a bound, one exact count over many rows takes all memory there is
+LOCK = "held"
 
 
-def connect(spill: Path, *, memory: str = MEMORY, threads: int | None = None) -> duckdb.DuckDBPyConnection:
-    """This function will open a DuckDB of its own that keeps nothing, fetches nothing and spills into `spill`."""
-    spill.mkdir(parents=True, exist_ok=True)
-    settings: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": memory,
-        "temp_directory": str(spill),
-        "autoinstall_known_extensions": False,
-        "autoload_known_extensions": False,
-        "python_enable_replacements": False,
-    }
-    if threads:
-        settings["threads"] = threads
-    return duckdb.connect(":memory:", config=settings)
+class Instance:
+    """A DuckDB of its own that keeps nothing and fetches nothing, with a folder to spill into that no other one uses.
+
+    The folder goes when the instance is closed; that of a killed process is found by its free lock, see `sweep`.
+    """
+
+    def __init__(self, spill: Path, *, memory: str = MEMORY, threads: int | None = None) -> None:
+        spill.mkdir(parents=True, exist_ok=True)
+        self._folder = Path(mkdtemp(dir=spill))
+        self._held = os.open(self._folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+        fcntl.flock(self._held, fcntl.LOCK_EX)
+        settings: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": memory,
+            "temp_directory": str(self._folder),
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "python_enable_replacements": False,
+        }
+        if threads:
+            settings["threads"] = threads
+        self.connection = duckdb.connect(":memory:", config=settings)
+
+    def close(self) -> None:
+        """This function will end the instance and remove what it spilled."""
+        self.connection.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+        os.close(self._held)
+
+
+@contextmanager
+def connect(spill: Path, *, memory: str = MEMORY) -> Iterator[duckdb.DuckDBPyConnection]:
+    """This function will lend a DuckDB of its own, and clear it away."""
+    instance = Instance(spill, memory=memory)
+    try:
+        yield instance.connection
+    finally:
+        instance.close()
+
+
+def sweep(spill: Path) -> None:
+    """This function will remove what instances spilled whose process was killed."""
+    for lock in spill.glob(f"*/{LOCK}"):
+        handle = os.open(lock, os.O_RDWR)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(lock.parent, ignore_errors=True)
+        except BlockingIOError:
+            pass
+        finally:
+            os.close(handle)
 
 
 def text(value: str) -> str:
@@ -42,12 +85,9 @@ def scan(table: Table, files: Iterable[str]) -> str:
 
 def readable(connection: duckdb.DuckDBPyConnection, table: Table, file: Path, rows: int) -> bool:
     """This function will say whether every value of a file can be read, and whether it has so many rows."""
-    every = ", ".join(f"count({name})" for name in table.columns)
-    hashed = ", ".join(table.columns)
+    values = ", ".join(f"sum(hash({name}) % 2)" for name in table.columns)
     try:
-        found = connection.execute(
-            f"select count(*), sum(hash({hashed}) % 2), {every} from ({scan(table, [str(file)])})"  # noqa: S608
-        ).fetchone()
+        found = connection.execute(f"select count(*), {values} from ({scan(table, [str(file)])})").fetchone()  # noqa: S608
     except duckdb.Error:
         return False
     return found is not None and found[0] == rows

@@ -51,7 +51,7 @@ class Duck:
         self._memory = memory
         self._threads = threads
         self._lock = Lock()
-        self._instance: duckdb.DuckDBPyConnection | None = None
+        self._instance: duck.Instance | None = None
 
     def run(
         self, sql: str, *, lake: Lake, spans: Mapping[str, Span], small: Mapping[str, Small] | None = None
@@ -81,8 +81,15 @@ class Duck:
         """This function will open a connection of its own, whose views no other call sees, to the one instance."""
         with self._lock:
             if self._instance is None:
-                self._instance = duck.connect(self._spill, memory=self._memory, threads=self._threads)
-            return self._instance.cursor()
+                self._instance = duck.Instance(self._spill, memory=self._memory, threads=self._threads)
+            return self._instance.connection.cursor()
+
+    def close(self) -> None:
+        """This function will end the instance; the next call begins a new one."""
+        with self._lock:
+            if self._instance:
+                self._instance.close()
+            self._instance = None
 
 
 def view(lake: Lake, name: str, since: date | None, until: date | None) -> str:

@@ -1,13 +1,16 @@
 """What keeps the lake quick: open days compacted, past months closed, and what nobody reads any more swept away."""
 
-from datetime import date
+import math
+from datetime import date, timedelta
 
 from deltalake import DeltaTable
 
-from hourglass.lake import duck
+from hourglass.lake import disk, duck
 from hourglass.lake.rewriting import Rewrite, rewrite
-from hourglass.lake.shelf import Shelf
+from hourglass.lake.shelf import HOOKS, Shelf
 from hourglass.lake.tables import day_period, month_period
+
+RETENTION = timedelta(hours=24)  # longer than any reader holds a snapshot
 
 
 def compact(shelf: Shelf, day: date, *, memory: str) -> bool:
@@ -34,3 +37,27 @@ def close_month(shelf: Shelf, month: date, *, memory: str) -> bool:
         return Rewrite([*periods, closed], duck.text(closed)) if set(periods) - {closed} else None
 
     return rewrite(shelf, plan, memory=memory)
+
+
+def vacuum(shelf: Shelf, *, retention: timedelta = RETENTION) -> int:
+    """This function will remove the files that no snapshot of the last `retention` names, and return how many.
+
+    Among them are those that a killed or refused write left without a commit. Appends wait while it runs, which is
+    what lets a retention of nothing be safe for them; a reader of an older snapshot then has to ask for the next one.
+    """
+    with shelf.alone():
+        snapshot = shelf.snapshot()
+        shelf.settle(snapshot.version())
+        gone = snapshot.vacuum(
+            math.ceil(retention / timedelta(hours=1)),
+            dry_run=False,
+            enforce_retention_duration=False,
+            full=bool(shelf.folder) or retention >= RETENTION,
+            post_commithook_properties=HOOKS,
+        )
+        shelf.settle(snapshot.version())
+        shelf.checkpoint()
+        if shelf.folder:
+            disk.fold_seals(shelf.folder)
+            duck.sweep(shelf.spill)
+    return len(gone)

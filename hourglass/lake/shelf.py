@@ -27,6 +27,11 @@ HOOKS = PostCommitHookProperties(create_checkpoint=False, cleanup_expired_logs=F
 FILE_SIZE = 128 * 1024 * 1024
 
 
+def period_of(file: str) -> str:
+    """This function will return the period of a file by its name, `.../period=2026-11/part-....parquet`."""
+    return file.rsplit(f"/{PERIOD}=", 1)[1].split("/", 1)[0]
+
+
 class Contended(Exception):  # noqa: N818  it says what the table is
     """So many other commits came in between that this one gave up; nothing of it was written."""
 

@@ -6,14 +6,15 @@ disk. A reader works on the snapshot it asked for, whatever others do meanwhile.
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
 
 from deltalake import DeltaTable
 
-from hourglass.lake import arrows, disk, duck, maintenance
+from hourglass.lake import arrows, damage, disk, duck, erasure, maintenance
+from hourglass.lake.damage import Damaged
 from hourglass.lake.rewriting import Rewrite, rewrite
 from hourglass.lake.shelf import Shelf
 from hourglass.lake.tables import DAY, TABLES, Table, day_period, month_period
@@ -106,6 +107,41 @@ class Lake:
         """This function will gather the open days of the month that `month` lies in; False when none lies open."""
         with self.guard():
             return maintenance.close_month(self.shelves[table], month, memory=self.memory)
+
+    def vacuum(self, *, retention: timedelta = maintenance.RETENTION) -> int:
+        """This function will remove files that no snapshot of the last `retention` names, and return how many."""
+        with self.guard():
+            return sum(maintenance.vacuum(shelf, retention=retention) for shelf in self.shelves.values())
+
+    def erase(self, *, account_id: int | None = None, user_id: int | None = None) -> None:
+        """This function will take one account or one person of the product out of every table, down to the bytes.
+
+        Purge what feeds the lake first, or it comes back. Readers of an older snapshot have to ask for the next one.
+        Copies in backups stay: restore them only together with the list of erasures to repeat.
+        """
+        column, value = ("account_id", account_id) if account_id is not None else ("user_id", user_id)
+        if value is None or (account_id is not None and user_id is not None):
+            raise ValueError("One account or one person is erased at a time")
+        if value < 1:
+            raise ValueError("0 stands for nobody and cannot be erased")
+        with self.guard():
+            for table, shelf in self.shelves.items():
+                if column in table.columns:
+                    erasure.erase(shelf, column, value, memory=self.memory)
+
+    def check(self) -> list[Damaged]:
+        """This function will read every byte of the lake and list the files that are not as they were acknowledged."""
+        return [found for shelf in self.shelves.values() for found in damage.check(shelf)]
+
+    def heal(self, damaged: Damaged, *, backup: Path) -> bool:
+        """This function will take a damaged file from a backup of the lake; False when it holds no sound one."""
+        with self.guard():
+            return damage.heal(self.shelves[damaged.table], damaged, backup=backup)
+
+    def quarantine(self, damaged: Damaged) -> None:
+        """This function will set a damaged file aside; its rows are missing until its days are filled again."""
+        with self.guard():
+            damage.quarantine(self.shelves[damaged.table], damaged)
 
     def _file_lock(self) -> AbstractContextManager[Any]:
         """This function will hold the lock of maintenance on this machine."""
