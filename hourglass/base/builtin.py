@@ -45,6 +45,8 @@ SELL = (*SERVE, Permission.CONTRACTS_EDIT)
 LOOK = (Permission.ACCOUNTS_VIEW, Permission.CONTRACTS_VIEW)
 FIGURES = (*LOOK, Permission.FIGURES_VIEW)
 OPERATE = (
+    Permission.SOURCES_VIEW,
+    Permission.SOURCES_MANAGE,
     *PLATFORM,
     *SERVE,
     Permission.ACCOUNTS_ASSIGN,
@@ -59,6 +61,8 @@ OPERATE = (
 )
 HEAD = (
     *LEAD,
+    Permission.SOURCES_VIEW,
+    Permission.SOURCES_MANAGE,
     Permission.ACCOUNTS_IMPORT,
     Permission.SEGMENTS_MANAGE,
     Permission.FORMS_MANAGE,
@@ -93,7 +97,13 @@ ROLES = (
     ),
     BuiltIn("sales_manager", "销售经理", "Sales manager", Reach.OWN, SELL),
     BuiltIn("sales_head", "销售VP", "Head of sales", Reach.TEAM, (*SELL, Permission.PEOPLE_VIEW)),
-    BuiltIn("product_manager", "产品经理", "Product manager", Reach.ALL, (Permission.ACCOUNTS_VIEW,)),
+    BuiltIn(
+        "product_manager",
+        "产品经理",
+        "Product manager",
+        Reach.ALL,
+        (Permission.ACCOUNTS_VIEW, Permission.SOURCES_VIEW),
+    ),
     BuiltIn("marketing", "市场", "Marketing", Reach.ALL, (Permission.ACCOUNTS_VIEW,)),
     BuiltIn("channel_manager", "渠道经理", "Channel manager", Reach.OWN, LOOK),
     BuiltIn(

@@ -32,6 +32,8 @@ class Permission(TextChoices):
     CALENDAR_MANAGE = "calendar.manage", _("Change the working calendar")
     SETTINGS_MANAGE = "settings.manage", _("Change workspace settings")
     CHANNELS_MANAGE = "channels.manage", _("Set up message channels")
+    SOURCES_VIEW = "sources.view", _("See sources of events, their quality and the newest events")
+    SOURCES_MANAGE = "sources.manage", _("Set up sources of events and say whose their users are")
     KEYS_MANAGE = "keys.manage", _("Make and revoke write keys and service tokens")
     JOBS_VIEW = "jobs.view", _("See jobs, deliveries and their health")
     JOBS_MANAGE = "jobs.manage", _("Run, retry and discard jobs and deliveries")
@@ -56,6 +58,7 @@ AREAS = {
     "settings": _("Workspace"),
     "calendar": _("Working calendar"),
     "channels": _("Channels"),
+    "sources": _("Sources of events"),
     "keys": _("Keys"),
     "jobs": _("Jobs and deliveries"),
     "audit": _("Audit"),

@@ -1,15 +1,19 @@
-"""What the server runs: Django's pages in a bounded thread pool, whose threads keep their database connections."""
+"""What the server runs: the thin door for events, and beside it Django's pages in a bounded thread pool.
+
+The threads of the pool keep their database connections, and so does the one that writes events.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
-from typing import cast
+from typing import Any, cast
 
 from a2wsgi.asgi_typing import HTTPScope, Receive, Scope, Send, SendEvent
 from a2wsgi.wsgi import WSGIMiddleware, WSGIResponder
 from a2wsgi.wsgi_typing import Environ, StartResponse, WSGIApp
 
 from hourglass.config.wsgi import application as pages
+from hourglass.gateway.intake.door import Door
 
 PORTION = 64 * 1024
 PATIENCE = 0.1  # seconds; several times what a page takes
@@ -94,4 +98,17 @@ class Pages(WSGIMiddleware):
             await super().__call__(scope, receive, send)
 
 
-application = Pages(cast(WSGIApp, pages), workers=8, turns=Turns())
+class Hourglass:
+    """Events go through their own door; whatever else comes is for the pages."""
+
+    def __init__(self) -> None:
+        self.door, self.pages = Door(), Pages(cast(WSGIApp, pages), workers=8, turns=Turns())
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self.door.opens(cast(Any, scope)):
+            await self.door(cast(Any, scope), cast(Any, receive), cast(Any, send))
+        else:
+            await self.pages(scope, receive, send)
+
+
+application = Hourglass()

@@ -11,6 +11,7 @@ from hourglass.customers import jobs as customers
 from hourglass.gateway import jobs as gateway
 from hourglass.gateway.imports import returning, taking
 from hourglass.revenue import jobs as revenue
+from hourglass.usage import jobs as usage
 
 JOBS = [
     Job(
@@ -19,6 +20,27 @@ JOBS = [
         does=gateway.send,
         cadence=Every(timedelta(seconds=5)),
         time_limit=timedelta(minutes=1),
+    ),
+    Job(
+        key="events.flush",
+        title=_("Bring events from the inbox to the lake"),
+        does=usage.flush,
+        cadence=Every(timedelta(seconds=30)),
+        time_limit=timedelta(minutes=1),
+    ),
+    Job(
+        key="events.match",
+        title=_("Say whose events are, also of those that came before"),
+        does=usage.match,
+        cadence=Every(timedelta(minutes=5)),
+        time_limit=timedelta(minutes=10),
+    ),
+    Job(
+        key="events.forget",
+        title=_("Delete events from the inbox that are in the lake for a week"),
+        does=usage.forget,
+        cadence=Every(timedelta(hours=1)),
+        time_limit=timedelta(minutes=10),
     ),
     Job(
         key="outbox.forget",

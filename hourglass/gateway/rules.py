@@ -17,3 +17,15 @@ REQUESTS_A_MINUTE = declare(
         most=100_000,
     )
 )
+EVENTS_A_SECOND = declare(
+    Whole(
+        key="access.events_a_second",
+        group=ACCESS,
+        label=_("Events of a write key in a second"),
+        help=_("A source that sends more for longer than some seconds is told to wait, while others are not held up."),
+        unit=_("events"),
+        default=5_000,
+        least=10,
+        most=10_000_000,
+    )
+)

@@ -1,0 +1,1 @@
+"""The door for events: what Segment's, RudderStack's and PostHog's clients send, kept before it is acknowledged."""

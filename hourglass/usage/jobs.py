@@ -1,0 +1,32 @@
+"""What runs by the clock about events."""
+
+from time import monotonic
+
+from django.utils import timezone
+
+from hourglass.base.schedule import Work
+from hourglass.usage import flushing, ingest, matching, restating
+
+SECONDS = 40.0  # of one run; the next one goes on
+
+
+def flush(_work: Work) -> int:
+    """This function will bring what waits in the inbox to the lake, as long as the time of a run lasts."""
+    total, end = 0, monotonic() + SECONDS
+    while monotonic() < end and (number := flushing.flush(at=timezone.now())) is not None:
+        total += number
+    return total
+
+
+def match(_work: Work) -> int:
+    """This function will match users and groups anew, and rewrite the events of those whose customer has changed."""
+    matching.match_all()
+    total, end = 0, monotonic() + SECONDS
+    while monotonic() < end and (days := restating.restate()) is not None:
+        total += days
+    return total
+
+
+def forget(work: Work) -> int:
+    """This function will delete what the inbox need not keep any longer."""
+    return ingest.forget(at=work.at)

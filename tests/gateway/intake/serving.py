@@ -1,0 +1,87 @@
+"""The product that clients send to: the real server on a port of its own, its sources, and what reached the lake.
+
+`python -m tests.gateway.intake.serving key <source>` makes a source and prints its write key; `... flush` brings the
+inbox to the lake and prints every event that is there.
+"""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from typing import Any
+
+from hourglass.config.settings import ROOT
+
+
+@contextmanager
+def server(environment: dict[str, str], port: int) -> Iterator[subprocess.Popen[bytes]]:
+    """This function will run the web server until the end of the block, and kill it without a warning."""
+    words = [sys.executable, "-m", "hourglass.config", "web", "--port", str(port)]
+    running = subprocess.Popen(words, cwd=ROOT, env=environment)
+    try:
+        yield running
+    finally:
+        running.kill()
+        running.wait()
+
+
+def answers(port: int, seconds: float = 60) -> None:
+    """This function will wait until a server answers."""
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            wire = HTTPConnection("127.0.0.1", port, timeout=5)
+            wire.request("OPTIONS", "/v1/batch")
+            wire.getresponse().read()
+        except OSError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.05)
+        else:
+            return
+
+
+def free_port() -> int:
+    """This function will give a port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+def told(environment: dict[str, str], *words: str) -> Any:
+    """This function will run this module on the database of `environment` and give what it prints."""
+    command = [sys.executable, "-m", "tests.gateway.intake.serving", *words]
+    ran = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True, timeout=600)
+    return json.loads(ran.stdout)
+
+
+def main(what: str, *words: str) -> None:
+    """This function will do what the module is asked for."""
+    import django  # noqa: PLC0415
+
+    import hourglass.config  # noqa: F401, PLC0415  the fixed SQLite engine takes its place before Django loads
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hourglass.config.settings")
+    django.setup()
+    from django.utils import timezone  # noqa: PLC0415
+
+    from hourglass.lake.tables import EVENTS  # noqa: PLC0415
+    from hourglass.usage import flushing, memory, sources  # noqa: PLC0415
+
+    if what == "key":
+        source = sources.add(words[0], by="test", at=timezone.now())
+        sys.stdout.write(json.dumps(sources.make_key(source, by="test", at=timezone.now())[1]))
+        return
+    while flushing.flush(at=timezone.now()) is not None:
+        pass
+    sql = "select event, user_id, group_id, ts_ms, source_id from events order by ts_ms, event"
+    rows = memory.engine().run(sql, lake=memory.lake(), spans={EVENTS.name: (None, None)})
+    sys.stdout.write(json.dumps(rows))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
