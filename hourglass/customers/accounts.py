@@ -22,6 +22,8 @@ AT_ONCE = 500  # accounts that one statement adds
 ADDED = "an account is added, whoever will see it"
 EDITABLE = frozenset({"name", "number", "registration", "city", "region", "industry"})
 # What is derived of them, so that accounts are compared and found.
+# Characters of four bytes each still fit the page of an index.
+LONGEST_KEY = 640
 KEYS = ("name_key", "look_key", "city_key", "registration_key", "search_key", "order_key")
 
 
@@ -296,7 +298,7 @@ def search_key(*texts: str) -> str:
     """This function will give what a search looks into: the words as typed, in pinyin, and their initials."""
     words = [text for text in texts if text]
     spelled = [spelling for text in words for spelling in spellings(text) if spelling != text]
-    return " ".join([*words, *spelled]).casefold()[:700]
+    return " ".join([*words, *spelled]).casefold()[:LONGEST_KEY]
 
 
 def order_key(name: str) -> str:

@@ -64,3 +64,8 @@ def named(name: str, *, under: str, href: str, peek: str, before: SafeString) ->
         '<a class="cust" href="{}" data-peek="{}">{}<span><b>{}</b><small>{}</small></span></a>',
         href, peek, before, name, under,
     )  # fmt: skip
+
+
+def line(shown: Iterable[tuple[str, object]]) -> SafeString:
+    """This function will put the cells of a row beside each other, each with its classes."""
+    return format_html_join("", '<td class="{}">{}</td>', shown)

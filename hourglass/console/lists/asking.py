@@ -123,11 +123,22 @@ class Asked:
     @cached_property
     def rows(self) -> QuerySet[Any]:
         """The rows that are asked for. Few are named by their keys, so that what no index answers is asked once."""
-        rows = self.matching
-        keys = list(rows.values_list("pk", flat=True)[: FEW + 1]) if self.narrowed else None
-        if keys is None or len(keys) > FEW:
-            return rows
-        return self.noun.rows(self.sight.person, self.node).filter(pk__in=keys)
+        if self.few is None:
+            return self.matching
+        return self.noun.rows(self.sight.person, self.node).filter(pk__in=self.few)
+
+    @cached_property
+    def few(self) -> list[int] | None:
+        """The keys of the rows that are asked for, or None where they are many or nothing narrows them."""
+        keys = list(self.matching.values_list("pk", flat=True)[: FEW + 1]) if self.narrowed else None
+        return None if keys is None or len(keys) > FEW else keys
+
+    @property
+    def counted(self) -> QuerySet[Any]:
+        """The rows that are asked for, said for whoever reads them all: what a search finds, it finds by their keys."""
+        if not self.words or self.few is not None:
+            return self.rows
+        return self.noun.rows(self.sight.person, self.node).filter(pk__in=self.matching.values("pk"))
 
     @property
     def found(self) -> Q:

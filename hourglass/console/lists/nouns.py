@@ -42,6 +42,11 @@ class Column:
     fixed: bool = False  # stands first, always
     group: Words = ""
 
+    @property
+    def look(self) -> str:
+        """The classes of its cells."""
+        return "stk" if self.fixed else "r num" if self.right else "num"
+
 
 @dataclass(frozen=True, kw_only=True)
 class View:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from hourglass.base.models.people import DENSITIES as LIST_DENSITIES
 from hourglass.base.money import symbol_of
+from hourglass.base.permissions import Reach
 from hourglass.console.lists import keyset, totals
 from hourglass.console.lists import tabs as tabs_of
 from hourglass.console.lists.asking import SIZES, Asked, compact
@@ -17,6 +18,8 @@ from hourglass.console.lists.nouns import Column, View
 from hourglass.console.lists.tabs import Kept
 from hourglass.customers.conditions import wording
 from hourglass.customers.conditions.tree import ALWAYS, ConditionRefused, Leaf, Node
+from hourglass.ui import cells
+from hourglass.ui.cells import Cell
 
 CROWD = 2_000  # rows beyond which the counts of the tabs come after the page
 
@@ -54,11 +57,12 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row as cells, each with its column; its weight adds to the value of a selection."""
+    """One row, what it is called where it is chosen, and its cells; its weight adds to the value of a selection."""
 
     row: Any
     weight: int | None
-    cells: list[tuple[Column, Any]]
+    chosen: str
+    cells: Cell
 
 
 def page(asked: Asked) -> dict[str, Any]:
@@ -156,7 +160,9 @@ def choices(asked: Asked) -> dict[str, Any]:
 def foot(asked: Asked) -> dict[str, Any]:
     """This function will count the rows and say what they come to."""
     sums = {name: make(asked.sight.frame) for name, make in asked.noun.sums.items()}
-    total = totals.of(asked.rows, sums, exact=bool(asked.given.get("exact")), narrowed=asked.narrowed)
+    # Whoever sees a part is asked about a part, also where the address narrows nothing.
+    part = asked.narrowed or asked.sight.person.reach is not Reach.ALL
+    total = totals.of(asked.counted, sums, exact=bool(asked.given.get("exact")), narrowed=part)
     told = [] if total.more else asked.noun.told(total.sums)
     counted = asked.noun.counted(total).partition(str(total))
     return {"total": total, "counted": counted, "sums": told, "exact": asked.link(exact=1)}
@@ -188,7 +194,8 @@ def said(asked: Asked) -> str:
 
 def drawn(row: Any, asked: Asked) -> Row:
     """This function will draw one row."""
-    return Row(row, asked.noun.weighs(row), [(column, column.cell(row, asked.sight)) for column in asked.shown])
+    shown = cells.line((column.look, column.cell(row, asked.sight)) for column in asked.shown)
+    return Row(row, asked.noun.weighs(row), _("Select %(name)s") % {"name": row}, shown)
 
 
 def pills(asked: Asked) -> Iterator[Pill]:
