@@ -17,6 +17,7 @@ from django.utils import timezone
 from hourglass.base import jobs, keys, people, roles
 from hourglass.base.models import Role, Run, Team, User
 from hourglass.base.permissions import Reach
+from hourglass.console import sessions
 from hourglass.customers import accounts, saved_views, stores
 from hourglass.customers.conditions.tree import ALWAYS
 from hourglass.customers.models import Account, Duty
@@ -56,6 +57,12 @@ GROWS = {"customers": 1}
 LEFT_OUT = {"about-source", "gallery-error", "gallery-toast", "gallery-undo"}
 _numbers = count(1)
 Asked = dict[str, list[str]]
+
+
+@pytest.fixture(autouse=True)
+def one_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A walk of minutes on a busy machine must not find the session noting, once a minute, that it is in use."""
+    monkeypatch.setattr(sessions, "GRAIN", 3600)
 
 
 @pytest.fixture

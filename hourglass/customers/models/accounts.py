@@ -20,12 +20,12 @@ class AccountQuerySet(ScopedQuerySet["Account"]):
         """This function will keep the accounts that `user` owns, serves or leads, or all of them."""
         if user.reach is Reach.ALL:
             return self.all()
-        mine: models.QuerySet[Member] = models.QuerySet(Member).filter(person=user).values("account")
+        mine: models.QuerySet[Any, Any] = models.QuerySet(Member).filter(person=user).values("account")
         every: models.QuerySet[Account] = models.QuerySet(Account)
         if user.reach is Reach.TEAM:
             # A team holds a good part of the customers. Said of the row itself, a page by an order walks the index of
             # that order and ends when it is full, instead of gathering everything that the team may see first.
-            people = models.QuerySet(User).filter(team__in=user.team_ids).values("pk")
+            people: models.QuerySet[Any, Any] = models.QuerySet(User).filter(team__in=user.team_ids).values("pk")
             led = Q(owner=user) | Q(team__in=user.team_ids) | Q(owner__in=people)
             return self.filter(led | Q(pk__in=mine))
         # One person holds few of many: each way to an account has an index of its own, and their union is short.
