@@ -44,6 +44,12 @@ DATA = Path(env.str("HOURGLASS_DATA", str(ROOT / "var")))
 LAKE = env.str("HOURGLASS_LAKE", str(DATA / "lake"))
 #: The memory that one process may take to compute over the lake; what needs more spills to disk, beside the lake.
 LAKE_MEMORY = env.str("HOURGLASS_LAKE_MEMORY", "1GB")
+#: What computes metrics: `duckdb` inside each process, or `spark` on a cluster that HOURGLASS_SPARK names.
+ENGINE = env.str("HOURGLASS_ENGINE", "duckdb", validate=validate.OneOf(["duckdb", "spark"]))
+#: The address of the Spark cluster, such as `spark://10.0.0.5:7077`.
+SPARK = env.str("HOURGLASS_SPARK", "")
+#: Further settings of Spark, such as `spark.executor.memory=4g,spark.hadoop.fs.s3a.endpoint=https://store.example.com`.
+SPARK_SETTINGS: dict[str, str] = env.dict("HOURGLASS_SPARK_SETTINGS", {})
 #: The address people open, with `https://` in production; links in messages are made from it.
 SITE_URL = env.str("HOURGLASS_URL", "http://127.0.0.1:8000")
 #: Show details of errors in the browser. Never in production.

@@ -92,6 +92,22 @@ class Duck:
             self._instance = None
 
 
+def chosen(
+    name: str, *, spill: Path, memory: str, master: str = "", settings: Mapping[str, str] | None = None
+) -> Engine:
+    """This function will make the engine that an installation chose: `duckdb`, or `spark` on the cluster at `master`.
+
+    Spark without an address, or a name of neither, raises ValueError. Keep what it returns for as long as the process.
+    """
+    if name == "duckdb":
+        return Duck(spill=spill, memory=memory)
+    if name != "spark" or not master:
+        raise ValueError("The engine is duckdb, or spark with the address of its cluster")
+    from hourglass.lake.spark import Spark  # noqa: PLC0415  it stands on this module
+
+    return Spark(master=master, settings=settings)
+
+
 def view(lake: Lake, name: str, since: date | None, until: date | None) -> str:
     """This function will write the SQL of the rows of a table in [`since`, `until`), from its present snapshot."""
     table = BY_NAME[name]

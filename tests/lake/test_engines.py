@@ -10,6 +10,7 @@ import pytest
 
 from hourglass.lake import engines, store
 from hourglass.lake.engines import Duck, Small
+from hourglass.lake.spark import Spark
 from hourglass.lake.store import Lake
 from hourglass.lake.tables import EVENTS
 from tests.lake.history import DAY, days, events, on_disk
@@ -88,6 +89,14 @@ def test_a_file_swept_between_listing_and_reading_is_no_failure(
     monkeypatch.setattr(engines, "view", swept_after)
     assert engine.run(COUNT, lake=lake, spans={"events": (None, None)}) == [(40,)]
     assert swept
+
+
+def test_an_installation_chooses_its_engine(tmp_path: Path) -> None:
+    assert isinstance(engines.chosen("duckdb", spill=tmp_path, memory="300MB"), Duck)
+    assert isinstance(engines.chosen("spark", spill=tmp_path, memory="300MB", master="spark://127.0.0.1:7077"), Spark)
+    for name, master in (("spark", ""), ("abacus", "spark://127.0.0.1:7077")):
+        with pytest.raises(ValueError, match="engine"):
+            engines.chosen(name, spill=tmp_path, memory="300MB", master=master)
 
 
 def test_a_query_beyond_its_memory_fails_and_the_process_lives(lake: Lake, tmp_path: Path) -> None:
