@@ -74,9 +74,7 @@ def digest(*parts: str | None) -> str:
 
 def canonical(value: Any) -> str:
     """This function will write `value` as JSON in the one way that both databases keep byte for byte."""
-    return storable(
-        json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain, allow_nan=False)
-    )
+    return storable(_WRITER.encode(value))
 
 
 def storable(text: str) -> str:
@@ -99,3 +97,8 @@ def _plain(value: object) -> object:
     if isinstance(value, set | frozenset):
         return sorted(value)
     raise TypeError(f"{type(value).__name__} cannot be kept on the record")
+
+
+_WRITER = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain, allow_nan=False
+)  # fmt: skip

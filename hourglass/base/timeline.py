@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -11,13 +11,13 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from hourglass.base import correlation, digests, verbs
+from hourglass.base import adding, correlation, digests, verbs
 from hourglass.base.models import Entry, EntryText, User
+from hourglass.base.models.timeline import canonical
 from hourglass.base.permissions import Permission
 from hourglass.base.refusals import Forbidden, Refused
 
 CORRECTABLE = frozenset({"at", "channel", "sentiment", "reason", "note"})
-AT_ONCE = 500  # entries that one statement adds
 MASK = "•••"
 SECRET = re.compile(
     r"(^|_)(password|passwd|secret|token|credentials?|cookie|authorization|otp|recovery_codes?|totp_seed"
@@ -71,31 +71,50 @@ def record(
     return _append(entry, _text(label=str(on)[:200], old=old, new=new, reason=reason, note=note))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A row that an entry is about, known without having been read."""
+
+    model: type[Model]
+    pk: Any
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """What one of many entries says; see `record`."""
 
     verb: str
-    on: Model
+    on: Thing
     new: dict[str, Any]
     about: str | None = None
 
 
-def record_all(told: Iterable[Told], *, by: User | str, at: datetime) -> int:
+def record_all(told: Sequence[Told], *, by: User | str, at: datetime) -> int:
     """This function will append many entries at once, each as `record` would, and return how many there were."""
-    actors, written = _actors(by), []
+    alike = {"at": at, "request_id": correlation.get(), "recorded_at": _now()} | _attributes(_actors(by))
+    entries, texts = [], []
     for one in told:
-        on = one.on
-        kind = {"object_type": on._meta.label_lower, "object_id": str(on.pk), "about": one.about}
-        entry = Entry(verb=verbs.known(one.verb).name, at=at, **kind, **actors)
-        written.append((entry, _stamped(entry, _text(label=str(on)[:200], new=one.new, reason=""))))
+        text = _words(label=one.on.label[:200], new=one.new, reason="")
+        entry = alike | {
+            "verb": verbs.known(one.verb).name,
+            "object_type": one.on.model._meta.label_lower,
+            "object_id": str(one.on.pk),
+            "about": one.about,
+            "text_digest": digests.digest(*text.values()),
+        }
+        entries.append(entry | {"digest": digests.sign(canonical(entry))})
+        texts.append(text)
+    if not entries:
+        return 0
     with transaction.atomic():
-        everyone = Entry.objects.unscoped(reason="entries are appended, whoever may read them")
-        everyone.bulk_create([entry for entry, _text in written], batch_size=AT_ONCE)
-        for entry, text in written:
-            text.entry = entry
-        EntryText.objects.bulk_create([text for _entry, text in written], batch_size=AT_ONCE)
-    return len(written)
+        keys = adding.add_rows(Entry, _columns(entries))
+        adding.add_rows(EntryText, {"entry_id": keys} | _columns(texts))
+    return len(entries)
+
+
+def _columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    return {name: [row[name] for row in rows] for name in rows[0]}
 
 
 def may_correct(entry: Entry, person: User) -> bool:
@@ -175,12 +194,16 @@ def _append(entry: Entry, text: EntryText) -> Entry:
 
 
 def _stamped(entry: Entry, text: EntryText) -> EntryText:
-    # The record's own stamp is when a row was written, whatever the caller says; nothing is computed from it.
-    entry.recorded_at = datetime.now(UTC)  # noqa: TID251
+    entry.recorded_at = _now()
     entry.request_id = correlation.get()
     entry.text_digest = text.compute_digest()
     entry.digest = digests.sign(entry.canonical())
     return text
+
+
+def _now() -> datetime:
+    # The record's own stamp is when a row was written, whatever the caller says; nothing is computed from it.
+    return datetime.now(UTC)  # noqa: TID251
 
 
 def _actors(by: User | str) -> dict[str, Any]:
@@ -192,17 +215,27 @@ def _actors(by: User | str) -> dict[str, Any]:
     return {"actor_id": operator, "acting_for": by}
 
 
-def _text(
+def _attributes(actors: dict[str, Any]) -> dict[str, Any]:
+    """This function will name actors by their columns."""
+    return {f"{name}_id" if isinstance(one, User) else name: getattr(one, "pk", one) for name, one in actors.items()}
+
+
+def _text(**words: Any) -> EntryText:
+    return EntryText(**_words(**words))
+
+
+def _words(
     *, label: str, old: dict[str, Any] | None = None, new: dict[str, Any] | None = None, reason: str, note: str = ""
-) -> EntryText:
-    return EntryText(
-        salt=secrets.token_hex(16),
-        label=digests.storable(label),
-        old=None if old is None else digests.canonical(masked(old)),
-        new=None if new is None else digests.canonical(masked(new)),
-        reason=digests.storable(reason),
-        note=digests.storable(note),
-    )
+) -> dict[str, Any]:
+    """This function will write what an entry says, in the order in which it is digested."""
+    return {
+        "salt": secrets.token_hex(16),
+        "label": digests.storable(label),
+        "old": None if old is None else digests.canonical(masked(old)),
+        "new": None if new is None else digests.canonical(masked(new)),
+        "reason": digests.storable(reason),
+        "note": digests.storable(note),
+    }
 
 
 def masked(values: Any) -> Any:

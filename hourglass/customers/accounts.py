@@ -1,6 +1,6 @@
 """Accounts: how they come in, change, are handed on and are closed."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from hourglass.base import timeline
+from hourglass.base import adding, timeline
 from hourglass.base.grants import Actor, require
 from hourglass.base.models import Team, User
 from hourglass.base.permissions import Permission, Reach
@@ -18,12 +18,12 @@ from hourglass.customers import filling, matching
 from hourglass.customers.models import Account, Duty, ExternalId, Handing, Member
 from hourglass.ui.spelling import spellings
 
-AT_ONCE = 500  # accounts that one statement adds
-ADDED = "an account is added, whoever will see it"
-EDITABLE = frozenset({"name", "number", "registration", "city", "region", "industry"})
-# What is derived of them, so that accounts are compared and found.
+TEXTS = ("name", "number", "registration", "city", "region", "industry")
+EDITABLE = frozenset(TEXTS)
 # Characters of four bytes each still fit the page of an index.
 LONGEST_KEY = 640
+# By which accounts are compared and found, and what is derived of that.
+KEYED = ("name", "number", "registration", "city")
 KEYS = ("name_key", "look_key", "city_key", "registration_key", "search_key", "order_key")
 
 
@@ -54,7 +54,7 @@ def add(
     known = {key: value for key, value in filling.checked(portrait or {}).items() if value is not None}
     account = Account(name=name.strip(), owner=owner, team=team, portrait=known, created_at=at, **fields)
     fill_keys(account)
-    check(account)
+    refuse_nameless(account.name_key)
     _saved(account)
     new = {"name": account.name, **fields, "owner": told(owner), "team": told(team)}
     timeline.record("account.added", on=account, by=by, at=at, new=_known(new), about=str(account.pk))
@@ -72,8 +72,10 @@ class New:
 
 
 @transaction.atomic
-def add_all(wanted: Sequence[New], *, by: Actor, at: datetime) -> list[Account]:
+def add_all(wanted: Sequence[New], *, by: Actor, at: datetime) -> list[int]:
     """This function will add many accounts at once, as `add` and `link` would, with one entry for both; all or none.
+
+    It returns the keys of the accounts, in the order in which they were wanted.
 
     :raises AccountRefused: a name is empty, an owner has left, or a number or an identifier is taken.
     :raises Forbidden: `by` may not hand customers to others.
@@ -84,30 +86,38 @@ def add_all(wanted: Sequence[New], *, by: Actor, at: datetime) -> list[Account]:
         require(by, Permission.ACCOUNTS_ASSIGN)
     for owner in owners:
         refuse_left(owner, field="owner")
-    made = [Account(name=new.name.strip(), owner=new.owner, created_at=at, **new.fields) for new in wanted]
-    for account in made:
-        fill_keys(account)
-        check(account)
-    pairs = list(zip(made, wanted, strict=True))
-    links = [(account, new.identifier) for account, new in pairs if new.identifier]
+    rows = [_row(new) for new in wanted]
+    if not rows:
+        return []
     try:
         with transaction.atomic():
-            Account.objects.unscoped(reason=ADDED).bulk_create(made, batch_size=AT_ONCE)
-            ExternalId.objects.unscoped(reason=ADDED).bulk_create(
-                [ExternalId(account=account, source=source, value=value) for account, (source, value) in links],
-                batch_size=AT_ONCE,
-            )
+            columns = {name: [row[name] for row in rows] for name in rows[0]}
+            keys = adding.add_rows(Account, columns | {"created_at": [at] * len(rows)})
+            _link_all([(key, *new.identifier) for key, new in zip(keys, wanted, strict=True) if new.identifier])
     except IntegrityError:
         raise AccountRefused(_("Another customer has one of these numbers. Give each its own.")) from None
-    timeline.record_all(_added(pairs), by=by, at=at)
-    return made
+    timeline.record_all([_added(key, new) for key, new in zip(keys, wanted, strict=True)], by=by, at=at)
+    return keys
 
 
-def _added(pairs: Iterable[tuple[Account, New]]) -> Iterator[timeline.Told]:
-    for account, new in pairs:
-        linked = dict(zip(("source", "value"), new.identifier or (), strict=False))
-        known = _known({"name": account.name, **new.fields, "owner": told(new.owner)} | linked)
-        yield timeline.Told("account.added", account, known, str(account.pk))
+def _row(new: New) -> dict[str, Any]:
+    """This function will write an account that is to be added by its columns."""
+    row: dict[str, Any] = dict.fromkeys(TEXTS, "") | {"name": new.name.strip(), **new.fields}
+    row |= keys_of(*(row[name] for name in KEYED))
+    refuse_nameless(row["name_key"])
+    return row | {"owner_id": new.owner.pk if new.owner else None}
+
+
+def _link_all(links: Sequence[tuple[int, str, str]]) -> None:
+    if links:
+        adding.add_rows(ExternalId, dict(zip(("account_id", "source", "value"), zip(*links, strict=True), strict=True)))
+
+
+def _added(key: int, new: New) -> timeline.Told:
+    linked = dict(zip(("source", "value"), new.identifier or (), strict=False))
+    known = _known({"name": new.name.strip(), **new.fields, "owner": told(new.owner)} | linked)
+    on = timeline.Thing(Account, key, new.name.strip())
+    return timeline.Told("account.added", on, known, str(key))
 
 
 @transaction.atomic
@@ -122,7 +132,7 @@ def edit(account: Account, *, version: int, by: Actor, at: datetime, **changes: 
         raise ValueError(f"Not editable: {sorted(unfit)}")
     wanted = Account(**{name: getattr(account, name) for name in EDITABLE} | changes)
     fill_keys(wanted)
-    check(wanted)
+    refuse_nameless(wanted.name_key)
     derived = {name: getattr(wanted, name) for name in KEYS}
     try:
         with transaction.atomic():
@@ -270,12 +280,37 @@ def require_worked(account: Account, by: Actor) -> None:
     require_reached(account, by)
 
 
+def require_all_worked(keys: Collection[int], by: Actor) -> None:
+    """This function will refuse work on accounts of which `by` does not see or may not edit one, or one was merged."""
+    require(by, Permission.ACCOUNTS_EDIT)
+    require_all_reached(keys, by)
+
+
+def require_all_reached(keys: Collection[int], by: Actor) -> None:
+    """This function will refuse work on accounts of which `by` does not see one, or one was merged away."""
+    everyone = Account.objects.unscoped(reason="the system itself acts")
+    reached = Account.objects.visible_to(by) if isinstance(by, User) else everyone
+    found = dict(reached.filter(pk__in=keys).values_list("pk", "merged_into"))
+    if set(keys) - set(found):
+        raise _not_reached()
+    if any(found.values()):
+        raise _merged()
+
+
 def require_reached(account: Account, by: Actor) -> None:
     """This function will refuse work on an account that `by` does not see, or that was merged away."""
     if isinstance(by, User) and not Account.objects.visible_to(by).filter(pk=account.pk).exists():
-        raise Forbidden(_("This customer is not yours; ask its owner or their lead."))
+        raise _not_reached()
     if account.merged_into_id:
-        raise AccountRefused(_("This customer was merged into another one. Continue there."))
+        raise _merged()
+
+
+def _not_reached() -> Forbidden:
+    return Forbidden(_("This customer is not yours; ask its owner or their lead."))
+
+
+def _merged() -> AccountRefused:
+    return AccountRefused(_("This customer was merged into another one. Continue there."))
 
 
 def refuse_left(person: User | None, *, field: str) -> None:
@@ -286,12 +321,20 @@ def refuse_left(person: User | None, *, field: str) -> None:
 
 def fill_keys(account: Account) -> None:
     """This function will make the forms in which an account is compared and found."""
-    account.name_key = matching.key(account.name)[:200]
-    account.look_key = matching.look(account.name)[:200]
-    account.city_key = matching.key(account.city)[:80]
-    account.registration_key = matching.key(account.registration)[:64]
-    account.search_key = search_key(account.name, account.number, account.city)
-    account.order_key = order_key(account.name)
+    for name, value in keys_of(*(getattr(account, name) for name in KEYED)).items():
+        setattr(account, name, value)
+
+
+def keys_of(name: str, number: str, registration: str, city: str) -> dict[str, str]:
+    """This function will give the forms in which an account of these words is compared and found, by their column."""
+    return {
+        "name_key": matching.key(name)[:200],
+        "look_key": matching.look(name)[:200],
+        "city_key": matching.key(city)[:80],
+        "registration_key": matching.key(registration)[:64],
+        "search_key": search_key(name, number, city),
+        "order_key": order_key(name),
+    }
 
 
 def search_key(*texts: str) -> str:
@@ -306,9 +349,9 @@ def order_key(name: str) -> str:
     return spellings(name)[0].casefold()[:200]
 
 
-def check(account: Account) -> None:
-    """This function will refuse an account without a name."""
-    if not account.name_key:
+def refuse_nameless(key: str) -> None:
+    """This function will refuse an account without a name; `key` is the form in which its name is compared."""
+    if not key:
         raise AccountRefused(_("Give the customer a name."), field="name")
 
 

@@ -1,19 +1,20 @@
 """Contacts: the people of an account whom the vendor knows."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
-from hourglass.base import configuration, timeline
+from hourglass.base import adding, configuration, timeline
 from hourglass.base.grants import Actor
 from hourglass.base.refusals import Refused
 from hourglass.base.revisions import revise
 from hourglass.customers import notices, people, person_roles, standing
-from hourglass.customers.accounts import require_worked
+from hourglass.customers.accounts import require_all_worked, require_worked
 from hourglass.customers.models import Account, Contact, PersonRole, Profile
 
 EDITABLE = frozenset(
@@ -43,11 +44,63 @@ def add(account: Account, name: str, *, by: Actor, at: datetime, **fields: Any) 
         fields["level"] = person_roles.level_of(roles)
     contact = Contact.objects.create(account=account, name=name.strip(), created_at=at, **fields)
     _draft(contact, roles)
-    new = {"name": contact.name, "job_title": contact.job_title, "level": contact.level}
-    timeline.record("contact.added", on=contact, by=by, at=at, new=new, about=str(account.pk))
+    timeline.record("contact.added", on=contact, by=by, at=at, new=_told(vars(contact)), about=str(account.pk))
     count(account)
     people.publish([account.pk], on=configuration.today(at))
     return contact
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """One of many people to add: of which account, called what, and more as `add` takes it."""
+
+    account: int
+    name: str
+    fields: Mapping[str, Any]
+
+
+@transaction.atomic
+def add_all(wanted: Sequence[New], *, by: Actor, at: datetime) -> list[int]:
+    """This function will add many people at once, each as `add` would, and return their keys; all or none.
+
+    :raises ContactRefused: one has no name.
+    :raises Forbidden: `by` does not see one of the accounts, or may not edit it.
+    """
+    if not wanted:
+        return []
+    accounts = sorted({new.account for new in wanted})
+    require_all_worked(accounts, by)
+    if any(not new.name.strip() for new in wanted):
+        raise ContactRefused(_("Give the contact a name."), field="name")
+    by_key = {role.key: role for role in PersonRole.objects.all()}
+    roles = [[role for key, role in by_key.items() if key in new.fields.get("roles", [])] for new in wanted]
+    rows = [_row(new, held, at) for new, held in zip(wanted, roles, strict=True)]
+    names = dict.fromkeys(name for row in rows for name in row)
+    blank = Contact()
+    keys: list[int] = adding.add_rows(
+        Contact, {name: [row.get(name, getattr(blank, name)) for row in rows] for name in names}
+    )
+    _draft_all(keys, roles)
+    told = [
+        timeline.Told("contact.added", timeline.Thing(Contact, key, row["name"]), _told(row), str(row["account_id"]))
+        for key, row in zip(keys, rows, strict=True)
+    ]
+    timeline.record_all(told, by=by, at=at)
+    count_all(accounts)
+    people.publish(accounts, on=configuration.today(at))
+    return keys
+
+
+def _row(new: New, roles: Collection[PersonRole], at: datetime) -> dict[str, Any]:
+    """This function will write a person who is to be added by its columns."""
+    row = {"level": None, "job_title": "", **new.fields}
+    if row["level"] is None:
+        row["level"] = person_roles.level_of(roles)
+    return row | {"account_id": new.account, "name": new.name.strip(), "created_at": at}
+
+
+def _told(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: row[name] for name in ("name", "job_title", "level")}
 
 
 @transaction.atomic
@@ -151,8 +204,25 @@ def _draft(contact: Contact, roles: Collection[PersonRole]) -> None:
     Profile.objects.create(contact=contact, to_verify=sorted(texts), **texts)
 
 
+def _draft_all(keys: Sequence[int], roles: Sequence[Collection[PersonRole]]) -> None:
+    drafts = [(key, texts) for key, held in zip(keys, roles, strict=True) if (texts := person_roles.draft(held))]
+    if drafts:
+        columns: dict[str, list[Any]] = {
+            name: [texts.get(name, "") for _key, texts in drafts] for name in person_roles.TEXTS
+        }
+        columns["contact_id"] = [key for key, _texts in drafts]
+        columns["to_verify"] = [sorted(texts) for _key, texts in drafts]
+        adding.add_rows(Profile, columns)
+
+
 def count(account: Account) -> None:
     """This function will publish how many people of the account are known and have not left."""
-    people = Contact.objects.unscoped(reason="the count is about all of them").of(account)
-    standing.publish({account.pk: {"contact_count": people.active().count()}})
+    count_all([account.pk])
     account.refresh_from_db(fields=["contact_count"])
+
+
+def count_all(accounts: Collection[int]) -> None:
+    """This function will publish the same of several accounts."""
+    people = Contact.objects.unscoped(reason="the count is about all of them").active().filter(account__in=accounts)
+    found = dict(people.order_by().values_list("account").annotate(Count("pk")))
+    standing.publish({key: {"contact_count": found.get(key, 0)} for key in accounts})

@@ -104,7 +104,7 @@ def conclude(
     note: str = "",
 ) -> Contract:
     """This function will add the contract of a rule that has asked who may: a renewal is signed by its owner."""
-    _refuse_unfit(number, lines)
+    refuse_unfit_contract(number, lines)
     contract = Contract(
         account=account,
         currency=lines[0].amount.currency,
@@ -121,7 +121,7 @@ def conclude(
         with transaction.atomic():
             contract.save(force_insert=True)
     except IntegrityError:
-        raise _taken() from None
+        raise taken() from None
     for line in lines:
         add_line(contract, line)
     new = {"number": contract.number, "term": f"{contract.effective_from}/{contract.ends_on}", "owner": told(owner)}
@@ -147,7 +147,7 @@ def edit(contract: Contract, *, version: int, by: Actor, at: datetime, **changes
         with transaction.atomic():
             old, new = revise(contract, version=version, changes=changes)
     except IntegrityError:
-        raise _taken() from None
+        raise taken() from None
     if new:
         about = str(contract.account_id)
         timeline.record("contract.changed", on=contract, by=by, at=at, old=old, new=new, about=about)
@@ -184,10 +184,7 @@ def pay(contract: Contract, *, amount: Money, on: date, by: Actor, at: datetime,
     require(by, Permission.PAYMENTS_CONFIRM)
     require_reached(contract.account, by)
     refuse_merged(contract)
-    if not amount:
-        raise ContractRefused(_("Give an amount other than zero."), field="amount")
-    if amount.currency != contract.currency:
-        raise ContractRefused(_("Give the amount in the currency of the contract."), field="amount")
+    refuse_unfit_payment(amount, contract.currency)
     payment = Payment(
         contract=contract,
         paid_on=on,
@@ -282,10 +279,19 @@ def _refuse_unfit_line(line: Ordered) -> None:
         raise ContractRefused(_("This amount is larger than any contract. Correct it."), field="amount")
 
 
-def _refuse_unfit(number: str, lines: Sequence[Ordered]) -> None:
+def refuse_unfit_contract(number: str, lines: Sequence[Ordered]) -> None:
+    """This function will refuse a contract without a number, or with lines that cannot be."""
     if not number.strip():
         raise ContractRefused(_("Give the contract a number."), field="number")
     refuse_unfit(lines)
+
+
+def refuse_unfit_payment(amount: Money, currency: str) -> None:
+    """This function will refuse a payment of nothing, or in another currency than its contract's."""
+    if not amount:
+        raise ContractRefused(_("Give an amount other than zero."), field="amount")
+    if amount.currency != currency:
+        raise ContractRefused(_("Give the amount in the currency of the contract."), field="amount")
 
 
 def refuse_merged(contract: Contract) -> None:
@@ -294,5 +300,6 @@ def refuse_merged(contract: Contract) -> None:
         raise ContractRefused(_("This contract was merged into another one. Continue there."))
 
 
-def _taken() -> ContractRefused:
+def taken() -> ContractRefused:
+    """This function will make the refusal of a number that another contract has."""
     return ContractRefused(_("Another contract has this number; give each its own."), field="number")

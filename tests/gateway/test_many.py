@@ -32,11 +32,19 @@ ROW = st.tuples(
 SHEETS = st.lists(st.lists(ROW, min_size=1, max_size=7), min_size=1, max_size=3)
 
 
-def brought(rows: Sequence[Sequence[str]], by: User) -> list[tuple[str, Any]]:
+COLUMNS = ["name", "number", "external", "registration", "city", "owner"]
+
+
+def brought(
+    rows: Sequence[Sequence[str]],
+    by: User,
+    noun: str = "accounts",
+    head: Sequence[str] = HEAD,
+    columns: Sequence[str] = COLUMNS,
+) -> list[tuple[str, Any]]:
     """This function will take a sheet in, and return what became of each row."""
-    text = "\n".join(",".join(row) for row in (HEAD, *rows))
-    found = taking.bring("accounts", "file.csv", text.encode(), by=by, at=NOON)
-    columns = ["name", "number", "external", "registration", "city", "owner"]
+    text = "\n".join(",".join(row) for row in (head, *rows))
+    found = taking.bring(noun, "file.csv", text.encode(), by=by, at=NOON)
     taking.name_columns(found, columns, source="crm", version=found.version, by=by, at=NOON)
     taking.check(work(found))
     run(found, Policy.GOOD)
@@ -89,7 +97,7 @@ def test_what_is_new_and_what_is_as_it_was_needs_no_queries_of_its_own(cs_head: 
 
     def asked(values: list[dict[str, str]], outcome: Outcome) -> int:
         with CaptureQueriesContext(connection) as queries:
-            taken = many.take_accounts(values, Taking(cs_head, NOON, "crm"))
+            taken = many.take_accounts([[row] for row in values], Taking(cs_head, NOON, "crm"))
         assert [came for came, _trace in taken] == [outcome] * len(values)
         return len(queries)
 
@@ -101,7 +109,7 @@ def test_what_is_new_and_what_is_as_it_was_needs_no_queries_of_its_own(cs_head: 
 def test_each_customer_of_many_has_an_entry_that_verifies(cs_head: User) -> None:
     before = Entry.objects.count()
     values = [{"name": f"Customer {n}", "number": f"K{n}", "external": f"e{n}"} for n in range(3)]
-    many.take_accounts(values, Taking(cs_head, NOON, "crm"))
+    many.take_accounts([[row] for row in values], Taking(cs_head, NOON, "crm"))
     entries = list(Entry.objects.unscoped(reason="test").order_by("pk")[before:])
     assert [entry.verb for entry in entries] == ["account.added"] * 3
     account = Account.objects.unscoped(reason="test").get(number="K0")
@@ -113,4 +121,4 @@ def test_each_customer_of_many_has_an_entry_that_verifies(cs_head: User) -> None
 def test_a_customer_of_somebody_else_is_left_for_the_way_that_refuses_it(csm: User, other_csm: User) -> None:
     world.account("Harbour", owner=other_csm, number="K1")
     values = [{"name": "Harbour", "number": "K1"}]
-    assert many.take_accounts(values, Taking(csm, NOON, "crm")) == [(None, None)]
+    assert many.take_accounts([values], Taking(csm, NOON, "crm")) == [(None, None)]

@@ -102,12 +102,11 @@ def take_in(noun: Noun, rows: Sequence[Mapping[str, Cell]], *, source: str, by: 
 
 def _take_together(noun: Noun, some: Sequence[Sequence[Row]], taking: Taking) -> Sequence[Sequence[Row]]:
     """This function will take in together what can be, and give what is left."""
-    if noun.grouped:
-        return some
-    found = noun.together([group[0].values for group in some], taking)
+    found = noun.together([[row.values for row in group] for group in some], taking)
     for group, (outcome, trace) in zip(some, found, strict=True):
         if outcome:
-            group[0].outcome, group[0].key = outcome, trace.key if trace else None
+            for row in group:
+                row.outcome, row.key = outcome, trace.key if trace else None
     return [group for group, (outcome, _trace) in zip(some, found, strict=True) if not outcome]
 
 

@@ -1,6 +1,7 @@
 """The nouns of imports: customers, their people, their contracts with lines and a payment, and subscriptions."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,7 +9,7 @@ from hourglass.base.periods import Period
 from hourglass.base.permissions import Permission
 from hourglass.customers import accounts, contacts, duplicates
 from hourglass.customers.models import Account, Contact, PersonRole
-from hourglass.gateway.imports import many
+from hourglass.gateway.imports import many, many_contracts, many_people
 from hourglass.gateway.imports.finding import (
     ACCOUNT,
     RowRefused,
@@ -19,14 +20,13 @@ from hourglass.gateway.imports.finding import (
     owner_of,
     seen,
 )
-from hourglass.gateway.imports.nouns import Field, Noun, Outcome, Taking, Values
+from hourglass.gateway.imports.nouns import Field, Group, Noun, Outcome, Taken, Taking, Values
 from hourglass.gateway.imports.subscriptions import SUBSCRIPTIONS
 from hourglass.gateway.sheets import values
 from hourglass.revenue import contracts
+from hourglass.revenue.concluding import New
 from hourglass.revenue.contracts import Ordered
 from hourglass.revenue.models import Contract, Recurrence
-
-PERSONAL = ("job_title", "email", "phone", "im", "is_buyer", "is_user", "product_user")
 
 
 def take_account(rows: Sequence[Values], taking: Taking) -> Outcome:
@@ -71,9 +71,7 @@ def take_contact(rows: Sequence[Values], taking: Taking) -> Outcome:
     """This function will add a person of a customer, or change the one of that name."""
     [row] = rows
     account = account_of(row, taking)
-    given = {name: row[name] for name in PERSONAL if name in row}
-    if "roles" in row:
-        given["roles"] = [row["roles"]]
+    given = many_people.given(row)
     people = Contact.objects.unscoped(reason="the people of an account that was found").of(account)
     there = people.filter(name=row["name"]).order_by("left_on", "pk").first()
     if there is None:
@@ -87,27 +85,40 @@ def take_contact(rows: Sequence[Values], taking: Taking) -> Outcome:
 
 def take_contract(rows: Sequence[Values], taking: Taking) -> Outcome:
     """This function will add a contract of all the rows that carry its number, and the payment they tell of."""
-    first = rows[0]
-    account = account_of(first, taking)
+    account = account_of(rows[0], taking)
     everyone = Contract.objects.unscoped(reason="a number is taken whoever sees the contract")
-    if everyone.filter(number=first["contract"]).exists():
+    if everyone.filter(number=rows[0]["contract"]).exists():
         raise RowRefused(_("This contract number is taken. A contract that is there is corrected on its page."))
-    contract = contracts.add(
-        account,
+    new = read_contract(rows, account, taking).new
+    words: dict[str, Any] = {"number": new.number, "lines": new.lines, "signed_on": new.signed_on, "owner": new.owner}
+    contract = contracts.add(account, **words, by=taking.by, at=taking.at)
+    paid = [contracts.pay(contract, amount=amount, on=day, by=taking.by, at=taking.at) for amount, day in new.paid]
+    taking.made("contract", contract, payments=[payment.pk for payment in paid])
+    return Outcome.CREATED
+
+
+def take_contracts(groups: Sequence[Group], taking: Taking) -> list[Taken]:
+    """This function will take in the contracts that can be taken together; those that are left have no outcome."""
+    return many_contracts.take(groups, taking, read=read_contract)
+
+
+def read_contract(rows: Group, account: Account, _taking: Taking) -> many_contracts.Read:
+    """This function will read a contract out of all the rows that carry its number."""
+    first = rows[0]
+    paid = [
+        (money(row["paid_amount"], row.get("currency", "CNY")), row["paid_on"])
+        for row in rows
+        if row.get("paid_amount") and row.get("paid_on")
+    ]
+    new = New(
+        account=account.pk,
         number=first["contract"],
         lines=[_ordered(row) for row in rows],
         signed_on=first.get("signed_on"),
         owner=account.owner,
-        by=taking.by,
-        at=taking.at,
+        paid=paid,
     )
-    paid = []
-    for row in rows:
-        if row.get("paid_amount") and row.get("paid_on"):
-            amount = money(row["paid_amount"], row.get("currency", "CNY"))
-            paid.append(contracts.pay(contract, amount=amount, on=row["paid_on"], by=taking.by, at=taking.at))
-    taking.made("contract", contract, payments=[payment.pk for payment in paid])
-    return Outcome.CREATED
+    return many_contracts.Read(new)
 
 
 def _ordered(row: Values) -> Ordered:
@@ -173,6 +184,7 @@ CONTACTS = Noun(
     label=_("People"),
     needs=(Permission.ACCOUNTS_EDIT,),
     take=take_contact,
+    take_many=many_people.take_contacts,
     fields=(
         Field(
             "name",
@@ -198,6 +210,7 @@ CONTRACTS = Noun(
     label=_("Contracts with lines"),
     needs=(Permission.CONTRACTS_EDIT,),
     take=take_contract,
+    take_many=take_contracts,
     grouped="contract",
     fields=(
         Field(

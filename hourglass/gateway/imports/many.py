@@ -6,23 +6,26 @@ of them with another row, or with a customer who is there, is left for the way t
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 from hourglass.base.models import User
 from hourglass.base.refusals import Refused
 from hourglass.customers import accounts, matching
 from hourglass.customers.accounts import New
 from hourglass.customers.models import Account, ExternalId
-from hourglass.gateway.imports.nouns import Outcome, Taken, Taking, Trace, Values
+from hourglass.gateway.imports.nouns import Group, Outcome, Taken, Taking, Trace, Values
 
 TEXTS = ("name", "number", "registration", "city", "region", "industry")
+COLUMNS = (*TEXTS, "pk", "merged_into")
 REASON = "who is there already is not doubled, whoever sees them"
 
 
-def take_accounts(rows: Sequence[Values], taking: Taking) -> list[Taken]:
+def take_accounts(groups: Sequence[Group], taking: Taking) -> list[Taken]:
     """This function will take in the rows that can be taken together; those that are left have no outcome.
 
     What a customer who was made left behind is one trace: the identifier goes with the customer.
     """
+    rows = [row for [row] in groups]
     known = Known(rows, taking)
     taken: list[Taken] = [(Outcome.SAME if known.is_same(row) else None, None) for row in rows]
     fresh = [place for place, row in enumerate(rows) if known.is_new(row)]
@@ -32,8 +35,8 @@ def take_accounts(rows: Sequence[Values], taking: Taking) -> list[Taken]:
         made = accounts.add_all([_new(rows[place], owners, taking) for place in fresh], by=taking.by, at=taking.at)
     except Refused:
         return taken  # one of them is refused; one by one it will be known which
-    for place, account in zip(fresh, made, strict=True):
-        taken[place] = Outcome.CREATED, Trace.of("account", account)
+    for place, key in zip(fresh, made, strict=True):
+        taken[place] = Outcome.CREATED, Trace.made("account", key, called(rows[place]).strip())
     return taken
 
 
@@ -55,41 +58,44 @@ class Known:
     """What is there of the customers that some rows may be about, read set by set."""
 
     def __init__(self, rows: Sequence[Values], taking: Taking) -> None:
-        self.signs = Counter(sign for row in rows for sign in signs(row))
+        self.signs = {id(row): signs(row) for row in rows}
+        self.times = Counter(chain.from_iterable(self.signs.values()))
         links = ExternalId.objects.unscoped(reason=REASON).filter(
             source=taking.source, value__in=self._values("external")
         )
-        self.linked = {link.value: link.account for link in links.select_related("account")}
+        linked = dict(links.values_list("value", "account"))
         everyone = Account.objects.unscoped(reason=REASON)
-        numbered = list(everyone.filter(number__in=self._values("number")))
-        self.numbered = {account.number: account for account in numbered if account.merged_into_id is None}
-        self.there = {("number", account.number) for account in numbered}
+        numbered = {row["pk"]: row for row in everyone.filter(number__in=self._values("number")).values(*COLUMNS)}
+        others = everyone.filter(pk__in=set(linked.values()) - set(numbered)).values(*COLUMNS) if linked else ()
+        by_key = numbered | {row["pk"]: row for row in others}
+        self.linked = {value: by_key[key] for value, key in linked.items()}
+        self.numbered = {row["number"]: row for row in numbered.values() if row["merged_into"] is None}
+        self.there = {("number", row["number"]) for row in numbered.values()}
         for kind, field in (("name", "name_key"), ("registration", "registration_key")):
-            found = everyone.present().filter(**{f"{field}__in": self._values(kind)})
-            self.there |= {(kind, key) for key in found.values_list(field, flat=True)}
-        keys = [account.pk for account in (*self.linked.values(), *self.numbered.values())]
-        self.seen = set(Account.objects.visible_to(taking.by).filter(pk__in=keys).values_list("pk", flat=True))
+            if keys := self._values(kind):
+                found = everyone.present().filter(**{f"{field}__in": keys})
+                self.there |= {(kind, key) for key in found.values_list(field, flat=True)}
+        mine = Account.objects.visible_to(taking.by)
+        self.seen = set(mine.filter(pk__in=list(by_key)).values_list("pk", flat=True)) if by_key else set()
 
     def _values(self, kind: str) -> list[str]:
-        return [value for of, value in self.signs if of == kind]
+        return [value for of, value in self.times if of == kind]
 
     def is_new(self, row: Values) -> bool:
-        """This function will tell that a row is about no customer who is there, and about none of the other rows."""
-        mine = signs(row)
+        """This function will tell whether a row is about no customer who is there, and about none of the other rows."""
+        mine = self.signs[id(row)]
         named = any(kind == "name" for kind, _value in mine)
         found = row.get("external") in self.linked
-        return named and not found and all(self.signs[sign] == 1 and sign not in self.there for sign in mine)
+        return named and not found and all(self.times[sign] == 1 and sign not in self.there for sign in mine)
 
     def is_same(self, row: Values) -> bool:
-        """This function will tell that a row says of its customer only what is there already."""
+        """This function will tell whether a row says of its customer only what is there already."""
         linked = self.linked.get(row.get("external", ""))
         account = linked or self.numbered.get(row.get("number", ""))
-        if account is None or account.pk not in self.seen or (row.get("external") and linked is None):
+        if account is None or account["pk"] not in self.seen or (row.get("external") and linked is None):
             return False
-        alone = all(self.signs[sign] == 1 for sign in signs(row))
-        return (
-            alone and not row.get("owner") and all(getattr(account, name) == row[name] for name in TEXTS if name in row)
-        )
+        alone = all(self.times[sign] == 1 for sign in self.signs[id(row)])
+        return alone and not row.get("owner") and all(account[name] == row[name] for name in TEXTS if name in row)
 
 
 def called(row: Values) -> str:

@@ -57,6 +57,11 @@ class Trace:
         """This function will make the trace of a record that was made; `was` names what was made with it."""
         return cls(kind=kind, key=row.pk, name=str(row)[:200], before=None, after=getattr(row, "version", 0), was=was)
 
+    @classmethod
+    def made(cls, kind: str, key: int, name: str, **was: Any) -> "Trace":
+        """This function will make the trace of a record that was made and nobody read yet."""
+        return cls(kind=kind, key=key, name=name[:200], before=None, after=0, was=was)
+
 
 @dataclass(frozen=True, slots=True)
 class Taking:
@@ -79,7 +84,8 @@ class Taking:
 
 
 Values = Mapping[str, Any]
-Taken = tuple[Outcome | None, Trace | None]  # what became of a row, and what it left behind
+Group = Sequence[Values]  # rows that belong together
+Taken = tuple[Outcome | None, Trace | None]  # what became of a group, and what it left behind
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +100,17 @@ class Noun:
     take: Callable[[Sequence[Values], Taking], Outcome]
     needs: Sequence[str]
     grouped: str = ""
-    # Takes in together what can be; a row without an outcome is left for `take`.
-    take_many: Callable[[Sequence[Values], Taking], list[Taken]] | None = None
+    # Takes in together what can be, each group as `take` would; a group without an outcome is left for `take`.
+    take_many: Callable[[Sequence[Group], Taking], list[Taken]] | None = None
 
-    def together(self, rows: Sequence[Values], taking: Taking) -> list[Taken]:
-        """This function will take in what can be taken in together; rows that are left have no outcome."""
-        nothing: list[Taken] = [(None, None)] * len(rows)
-        if self.take_many is None or len(rows) < 2:
+    def together(self, groups: Sequence[Group], taking: Taking) -> list[Taken]:
+        """This function will take in what can be taken in together; groups that are left have no outcome."""
+        nothing: list[Taken] = [(None, None)] * len(groups)
+        if self.take_many is None or len(groups) < 2:
             return nothing
         try:
             with transaction.atomic():
-                return self.take_many(rows, taking)
+                return self.take_many(groups, taking)
         except (DataError, OverflowError):  # one value does not fit the database; one by one it will be known which
             return nothing
 

@@ -10,11 +10,14 @@ from hourglass.base import configuration
 from hourglass.base.money import Money
 from hourglass.base.periods import DAY, Period, add_months
 from hourglass.base.permissions import Permission
+from hourglass.customers.models import Account
+from hourglass.gateway.imports import many_contracts
 from hourglass.gateway.imports.finding import ACCOUNT, RowRefused, account_of, currencies, money
-from hourglass.gateway.imports.nouns import Field, Noun, Outcome, Taking, Values
+from hourglass.gateway.imports.nouns import Field, Group, Noun, Outcome, Taken, Taking, Values
 from hourglass.gateway.sheets import values
 from hourglass.gateway.sheets.limits import Cell
 from hourglass.revenue import contracts, lines, rules
+from hourglass.revenue.concluding import New
 from hourglass.revenue.contracts import Ordered
 from hourglass.revenue.models import Contract, Line, Recurrence
 
@@ -35,30 +38,41 @@ def take_subscription(rows: Sequence[Values], taking: Taking) -> Outcome:
 
     A subscription without an end runs to the end of the term in which today lies; a later file carries it on.
     """
-    first = rows[0]
-    account = account_of(first, taking)
-    read = [_ordered(row, taking) for row in rows]
-    wanted = [one for one, _last_day in read]
-    lasts = {(one.name, one.starts_on): last for one, last in read}
-    if len(lasts) < len(wanted):
-        raise RowRefused(_("The file has this subscription twice. Keep the row that is right."))
-    number = first.get("subscription") or f"{first.get('external') or account.number or account.pk}-{wanted[0].name}"
-    if not first.get("subscription"):
-        number = f"{number[:66]}-{wanted[0].starts_on:%Y%m%d}"
+    account = account_of(rows[0], taking)
+    read = read_subscription(rows, account, taking)
+    new = read.new
+    lasts = {(one.name, one.starts_on): last for one, last in zip(new.lines, read.lasts, strict=True)}
     everyone = Contract.objects.unscoped(reason="a number is taken whoever sees the contract")
-    there = everyone.filter(number=number).select_related("account").first()
+    there = everyone.filter(number=new.number).select_related("account").first()
     if there is not None:
         if there.account_id != account.pk:
             raise RowRefused(_("This subscription belongs to another customer. Correct its number or its customer."))
-        return _set_right(there, wanted, lasts, taking)
-    renews = first.get("auto_renew", not _ends(first))
-    contract = contracts.add(
-        account, number=number, lines=wanted, auto_renew=renews, owner=account.owner, by=taking.by, at=taking.at
-    )
+        return _set_right(there, new.lines, lasts, taking)
+    words: dict[str, Any] = {"number": new.number, "lines": new.lines, "auto_renew": new.auto_renew, "owner": new.owner}
+    contract = contracts.add(account, **words, by=taking.by, at=taking.at)
     _end_early(contract, lasts, taking)
     versions = [[line.pk, line.version] for line in contracts.lines_of(contract) if line.version]
     taking.made("contract", contract, payments=[], lines=versions)
     return Outcome.CREATED
+
+
+def take_subscriptions(groups: Sequence[Group], taking: Taking) -> list[Taken]:
+    """This function will take in the subscriptions that can be taken together; those that are left have no outcome."""
+    return many_contracts.take(groups, taking, read=read_subscription, may_be_there=True)
+
+
+def read_subscription(rows: Group, account: Account, taking: Taking) -> many_contracts.Read:
+    """This function will read a subscription out of all the rows that carry its number."""
+    first, read = rows[0], [_ordered(row, taking) for row in rows]
+    wanted = [one for one, _last_day in read]
+    if len({(one.name, one.starts_on) for one in wanted}) < len(wanted):
+        raise RowRefused(_("The file has this subscription twice. Keep the row that is right."))
+    number = first.get("subscription") or f"{first.get('external') or account.number or account.pk}-{wanted[0].name}"
+    if not first.get("subscription"):
+        number = f"{number[:66]}-{wanted[0].starts_on:%Y%m%d}"
+    renews = first.get("auto_renew", not _ends(first))
+    new = New(account=account.pk, number=number, lines=wanted, auto_renew=renews, owner=account.owner)
+    return many_contracts.Read(new, [last for _one, last in read])
 
 
 def _set_right(contract: Contract, wanted: Sequence[Ordered], lasts: Lasts, taking: Taking) -> Outcome:
@@ -190,6 +204,7 @@ SUBSCRIPTIONS = Noun(
     label=_("Subscriptions by the month"),
     needs=(Permission.CONTRACTS_EDIT,),
     take=take_subscription,
+    take_many=take_subscriptions,
     grouped="subscription",
     fields=(
         Field("subscription", _("Subscription number"), values.text(80), ("subscription id", "订阅编号", "订阅号")),

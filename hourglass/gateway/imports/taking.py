@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from hourglass.base import jobs, timeline
+from hourglass.base import adding, jobs, timeline
 from hourglass.base.grants import require
 from hourglass.base.models import User
 from hourglass.base.permissions import Permission
@@ -72,9 +72,12 @@ def bring(noun: str, filename: str, data: bytes, *, by: User, at: datetime) -> I
         made_by=by, made_at=at,
     )  # fmt: skip
     for portion in portions(enumerate(rows[1:], start=2), 2000):
-        ImportRow.objects.bulk_create(
-            ImportRow(import_of=brought, number=number, cells=[kept(cell) for cell in row]) for number, row in portion
+        numbers, cells = (
+            [number for number, _row in portion],
+            [[kept(cell) for cell in row] for _number, row in portion],
         )
+        whole = [brought.pk] * len(portion)
+        adding.add_rows(ImportRow, {"import_of_id": whole, "number": numbers, "cells": cells})
     new = {"noun": noun, "rows": brought.total}
     timeline.record("import.brought", on=brought, by=by, at=at, new=new)
     return brought
@@ -238,14 +241,12 @@ def _take_many(
     reader: Reader, groups: Sequence[Sequence[ImportRow]], taking: Taking
 ) -> tuple[Sequence[Sequence[ImportRow]], list[tuple[int, Trace]]]:
     """This function will take in together what can be, and return the groups that are left and what was made."""
-    if reader.noun.grouped:
-        return groups, []
-    rows = [rows[0] for rows in groups]
-    taken = reader.noun.together(list(reader.values(rows)), taking)
-    for row, (outcome, _trace) in zip(rows, taken, strict=True):
-        row.outcome = outcome or ""
-    found = [(row.number, trace) for row, (_outcome, trace) in zip(rows, taken, strict=True) if trace]
-    return [[row] for row in rows if not row.outcome], found
+    taken = reader.noun.together([list(reader.values(rows)) for rows in groups], taking)
+    for rows, (outcome, _trace) in zip(groups, taken, strict=True):
+        for row in rows:
+            row.outcome = outcome or ""
+    found = [(rows[0].number, trace) for rows, (_outcome, trace) in zip(groups, taken, strict=True) if trace]
+    return [rows for rows in groups if not rows[0].outcome], found
 
 
 def _take_group(reader: Reader, rows: Sequence[ImportRow], taking: Taking) -> bool:
