@@ -5,6 +5,7 @@ migrations takes longer than most tests together.
 """
 
 import fcntl
+import hashlib
 import os
 import shutil
 import sqlite3
@@ -22,6 +23,10 @@ import pytest
 from django.db import connection
 
 PATTERN = "hourglass_pattern"
+ROOT = Path(__file__).resolve().parent.parent
+# What decides, beside migrations and models, how a migrated database looks.
+MADE_BY = [ROOT / "hourglass/config/settings.py", ROOT / "requirements/run.txt", Path(__file__).resolve()]
+KEPT = 2
 
 
 @contextmanager
@@ -40,17 +45,39 @@ def run_folder(factory: pytest.TempPathFactory) -> Path:
     return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
+def of_what_migrations_read() -> str:
+    """This function will give a digest of all that a migrated database is made of."""
+    files = sorted({*ROOT.glob("hourglass/**/migrations/*.py"), *ROOT.glob("hourglass/**/models/*.py"), *MADE_BY})
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def make_pattern(path: Path, kept: Path) -> None:
+    """This function will lay a migrated SQLite file at `path`: the one of an earlier run, if nothing changed since."""
+    known = kept / f"{of_what_migrations_read()}.sqlite3"
+    if not known.exists():
+        migrate(f"sqlite:///{path}", path.parent)
+        with sqlite3.connect(path) as made:
+            made.execute("PRAGMA journal_mode = DELETE")
+        made.close()
+        for old in sorted(kept.glob("*.sqlite3"), key=lambda file: file.stat().st_mtime)[:-KEPT]:
+            old.unlink()
+        shutil.copyfile(path, known.with_suffix(".new"))
+        known.with_suffix(".new").rename(known)
+    else:
+        shutil.copyfile(known, path)
+
+
 @pytest.fixture(scope="session")
-def pattern(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Path:
+def pattern(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Path:
     """A migrated SQLite file; with PostgreSQL the database PATTERN stands in the server instead."""
     folder = run_folder(tmp_path_factory)
     path = folder / "pattern.sqlite3"
     with django_db_blocker.unblock(), once(folder, "pattern") as first:
         if first and connection.vendor == "sqlite":
-            migrate(f"sqlite:///{path}", folder)
-            with sqlite3.connect(path) as made:
-                made.execute("PRAGMA journal_mode = DELETE")
-            made.close()
+            make_pattern(path, request.config.cache.mkdir("databases"))
         elif first:
             server(f'CREATE DATABASE "{PATTERN}"')
             migrate(address(PATTERN), folder)
