@@ -28,8 +28,8 @@ class RoleRefused(Refused):
 def install_defaults(*, by: Actor, at: datetime, mfa_for_administrators: bool = False) -> list[Role]:
     """This function will add the built-in roles that are missing and leave every other role as it is."""
     present = set(Role.objects.values_list("key", flat=True))
-    added = [
-        Role.objects.create(
+    missing = [
+        Role(
             key=role.key,
             name_zh=role.zh,
             name_en=role.en,
@@ -41,8 +41,8 @@ def install_defaults(*, by: Actor, at: datetime, mfa_for_administrators: bool = 
         for role in ROLES
         if role.key not in present
     ]
-    for role in added:
-        timeline.record("role.installed", on=role, by=by, at=at, new=_state(role))
+    added = Role.objects.bulk_create(missing)
+    timeline.record_all((timeline.Told("role.installed", on=role, new=_state(role)) for role in added), by=by, at=at)
     return added
 
 

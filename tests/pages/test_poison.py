@@ -54,6 +54,8 @@ POISON: dict[str, bytes] = {
 IN_ADDRESSES = [name for name in POISON if name not in {"empty", "long", "5,000 digits", "deep"}] + ["5,000 digits"]
 # Values that reach the form; the others go into its first field only, for the door or the parser answers them.
 FIELD_BY_FIELD = {"65 bits", "overflow", "not a number", "year 1", "year 9999", "long", "outside the plane"}
+# What is turned away whatever the address, so that each needs a request of its own, and what a page itself answers.
+AT_THE_DOOR, BEHIND_IT = ("NUL", "no UTF-8", "half a character"), ("5,000 digits", "65 bits", "year 9999", "lines")
 QUERIES = ["q", "page", "sort", "next", "cursor", "tab", "since", "until", "id"]
 LEFT_OUT = ("/accounts/logout/", "/static/", "/readyz")  # the last is red when the machine is
 
@@ -188,7 +190,10 @@ class Town:
 @pytest.fixture(scope="module")
 def town(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Town]:
     """The town is walked once for the module, for that takes seconds; what the tests do to it is undone after each."""
-    with django_db_blocker.unblock(), transaction.atomic(), override_settings(ACCOUNT_RATE_LIMITS=False):
+    quick = override_settings(
+        ACCOUNT_RATE_LIMITS=False, SESSION_ENGINE="django.contrib.sessions.backends.signed_cookies"
+    )
+    with django_db_blocker.unblock(), transaction.atomic(), quick:
         logging.disable(logging.CRITICAL)
         cache.clear()
         walk = Walk(Client(), settled())
@@ -263,10 +268,12 @@ def send_in_arguments(walk: Walk, address: str) -> None:
 def send_in_queries(walk: Walk, address: str) -> None:
     """This function will put values into the query that follows an address, and into the names in it."""
     plain = filled(address, "1")
-    for what in ("NUL", "no UTF-8", "half a character", "5,000 digits", "65 bits", "year 9999", "lines"):
-        value = quote_from_bytes(POISON[what], safe="")
+    values = {what: quote_from_bytes(POISON[what], safe="") for what in (*AT_THE_DOOR, *BEHIND_IT)}
+    for what, value in values.items():
         walk.send(f"query: {what}", "get", plain + "?" + "&".join(f"{name}={value}" for name in QUERIES))
-        walk.send(f"query name: {what}", "get", f"{plain}?{value}=1")
+    for what in AT_THE_DOOR:
+        walk.send(f"query name: {what}", "get", f"{plain}?{values[what]}=1")
+    walk.send("query names", "get", plain + "?" + "&".join(f"{values[what]}=1" for what in BEHIND_IT))
 
 
 def send_in_fields(walk: Walk, form: Form) -> None:
