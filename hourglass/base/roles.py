@@ -42,7 +42,9 @@ def install_defaults(*, by: Actor, at: datetime, mfa_for_administrators: bool = 
         if role.key not in present
     ]
     added = Role.objects.bulk_create(missing)
-    timeline.record_all((timeline.Told("role.installed", on=role, new=_state(role)) for role in added), by=by, at=at)
+    timeline.record_all(
+        (timeline.Told("role.installed", on=timeline.Thing.of(role), new=_state(role)) for role in added), by=by, at=at
+    )
     return added
 
 

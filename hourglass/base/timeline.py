@@ -79,6 +79,11 @@ class Thing:
     pk: Any
     label: str
 
+    @classmethod
+    def of(cls, row: Model) -> "Thing":
+        """This function will name a row that was read."""
+        return cls(type(row), row.pk, str(row))
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -90,7 +95,7 @@ class Told:
     about: str | None = None
 
 
-def record_all(told: Sequence[Told], *, by: User | str, at: datetime) -> int:
+def record_all(told: Iterable[Told], *, by: User | str, at: datetime) -> int:
     """This function will append many entries at once, each as `record` would, and return how many there were."""
     alike = {"at": at, "request_id": correlation.get(), "recorded_at": _now()} | _attributes(_actors(by))
     entries, texts = [], []
