@@ -112,6 +112,11 @@ def test_a_method_that_an_address_does_not_take(machine: Machine, method: str) -
     assert method == "HEAD" or answer.kind == "no-such-method"
 
 
+def test_the_open_description_looks_at_no_body_and_no_key(machine: Machine) -> None:
+    answer = machine.post("openapi.json", b"x", Idempotency_Key="k-1", Authorization="")
+    assert (answer.status, answer.kind) == (405, "no-such-method")
+
+
 @pytest.mark.parametrize(
     "body",
     [
