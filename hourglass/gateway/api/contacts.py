@@ -1,13 +1,13 @@
 """People of customers, as other machines read and write them."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router, Schema, Status
-from pydantic import Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from hourglass.base.models import User
 from hourglass.base.permissions import Permission
@@ -15,10 +15,24 @@ from hourglass.customers import contacts
 from hourglass.customers.models import Account, Contact
 from hourglass.gateway.api import paging
 from hourglass.gateway.api.asked import Asked, address, belonging, find, now
-from hourglass.gateway.api.fields import Body, Key, Mail, PersonRoleKey, Text40, Text120, Text200, Version, YesNo
+from hourglass.gateway.api.fields import Body, Key, PersonRoleKey, Text40, Text120, Text200, Version, YesNo, read_by
+from hourglass.gateway.sheets import values
 
 router = Router(tags=["contacts"])
 VIEW, EDIT = [Permission.ACCOUNTS_VIEW], [Permission.ACCOUNTS_EDIT]
+
+
+def mail_or_none(value: Any) -> str:
+    """This function will read an e-mail address; an empty text is none, as it is told of who has none."""
+    found: str = "" if value == "" else read_by(values.mail)(value)
+    return found
+
+
+MailOrNone = Annotated[
+    str,
+    BeforeValidator(mail_or_none),
+    WithJsonSchema({"anyOf": [{"const": ""}, {"type": "string", "format": "email", "maxLength": 254}]}),
+]
 
 
 class Person(Body):
@@ -26,7 +40,7 @@ class Person(Body):
 
     job_title: Text120 = ""
     roles: list[PersonRoleKey] = Field([], max_length=20, description="Keys of roles of persons.")
-    email: Mail = ""
+    email: MailOrNone = Field("", description="Empty for none.")
     phone: Text40 = ""
     im: Text120 = ""
     is_buyer: YesNo = False
@@ -103,8 +117,8 @@ def show(request: Asked, pk: int) -> Any:
 @transaction.atomic
 def add(request: Asked, body: ContactIn) -> Any:
     account = belonging(Account.objects.visible_to(request.by), body.account, field="account")
-    values = body.model_dump(exclude={"account", "name"}, exclude_unset=True)
-    return Status(201, told(contacts.add(account, body.name, by=request.by, at=now(), **values)))
+    given = body.model_dump(exclude={"account", "name"}, exclude_unset=True)
+    return Status(201, told(contacts.add(account, body.name, by=request.by, at=now(), **given)))
 
 
 @address(

@@ -39,6 +39,14 @@ def test_a_change_touches_what_it_names_alone_and_meets_the_version(machine: Mac
     assert machine.patch(path, {"version": 0, "phone": "3"}).kind == "changed-meanwhile"
 
 
+def test_an_address_may_be_taken_away_and_what_was_read_may_be_sent_back(machine: Machine) -> None:
+    made = machine.post("contacts", {"account": world.account().pk, "name": "Li", "email": "li@example.com"}).body
+    path = f"contacts/{made['id']}"
+    assert machine.patch(path, {"version": 0, "email": ""}).body == made | {"email": "", "version": 1}
+    assert machine.patch(path, {"version": 1, "email": "", "phone": "1"}).body["phone"] == "1"
+    assert machine.post("contacts", {"account": made["account"], "name": "Wang", "email": ""}).status == 201
+
+
 @pytest.mark.parametrize(
     ("body", "field"),
     [
