@@ -21,9 +21,12 @@ DECIMAL = r"^-?\d{1,13}(\.\d{1,4})?$"
 
 
 class Body(Schema):
-    """What is sent; a field that is not known is refused, since it is a slip of somebody's hand."""
+    """What is sent; a field that is not known is refused, since it is a slip of somebody's hand.
 
-    model_config = ConfigDict(extra="forbid")
+    Blanks around texts are taken away, as forms and files do: " K1" and "K1" are one number.
+    """
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 
 def read_by(reading: Reading) -> Callable[[Any], Any]:

@@ -59,11 +59,21 @@ def test_an_owner_is_named_by_address(machine: Machine, csm: User) -> None:
     assert Account.objects.count() == 1
 
 
+def test_blanks_around_a_text_are_no_part_of_it(machine: Machine) -> None:
+    named = {"name": " North ", "number": " K1 ", "external_ids": [{"source": " crm", "value": "A-1 "}]}
+    made = machine.post("accounts", named).body
+    assert (made["name"], made["number"]) == ("North", "K1")
+    assert made["external_ids"] == [{"source": "crm", "value": "A-1"}]
+    assert machine.post("accounts", {"name": "South", "number": "K1"}).fields == ["number"]
+    assert machine.patch(f"accounts/{made['id']}", {"version": 0, "name": "N ", "city": " "}).body["name"] == "N"
+
+
 @pytest.mark.parametrize(
     ("body", "field"),
     [
         ({}, "name"),
         ({"name": ""}, "name"),
+        ({"name": "  "}, "name"),
         ({"name": 7}, "name"),
         ({"name": None}, "name"),
         ({"name": "x" * 201}, "name"),
