@@ -30,15 +30,27 @@ SENTENCES: Mapping[str, str | Promise] = {
     "less_than_equal": _("Give at most %(le)s."),
     "literal_error": _("Write one of: %(expected)s."),
     "enum": _("Write one of: %(expected)s."),
-    "timezone_aware": _("Write the time with its offset, like 2026-01-31T09:00:00+08:00."),
+    **dict.fromkeys(
+        ("timezone_aware", "datetime_type", "datetime_parsing", "datetime_from_date_parsing"),
+        _("Write the time with its offset, like 2026-01-31T09:00:00+08:00."),
+    ),
 }
+# A cell of a row may be one of several types. The library tells of each of them, and names it at the end of the path.
+CELL = {"string_type": "constrained-str", "int_type": "int", "float_type": "float", "bool_type": "bool"}
 # Where a reading of ours refused the value, its own sentence is told.
 OWN = "value_error"
 
 
 def faults(errors: Sequence[Mapping[str, Any]]) -> list[tuple[str, Any]]:
     """This function will give pairs of a field's path and a sentence."""
-    return [(path(error["loc"]), sentence(error)) for error in errors]
+    cells = dict.fromkeys(path(error["loc"][:-1]) for error in errors if of_cell(error))
+    found = [(path(error["loc"]), sentence(error)) for error in errors if not of_cell(error)]
+    return found + [(name, _("Write a text, a number, true or false.")) for name in cells]
+
+
+def of_cell(error: Mapping[str, Any]) -> bool:
+    """This function will tell whether a fault is that the value of a cell is not of one of its types."""
+    return str(error["loc"][-1]) == CELL.get(error["type"])
 
 
 def path(place: Sequence[str | int]) -> str:
