@@ -166,3 +166,22 @@ def test_a_running_subscription_that_a_later_file_ends_within_its_term_is_ended_
     assert counts(later) == (0, 2, 0, 0)
     assert Line.objects.get(name="Extra").last == date(2024, 2, 29)
     assert Contract.objects.get().ended_on is None, "the rest of it runs on"
+
+
+def test_a_service_that_an_import_ended_early_is_not_said_to_be_taken_back(
+    bring: Bringing, admin: User, north: Account
+) -> None:
+    subscribe(bring, admin, "S-1,A-1,Basic,100,2024-01-01,,,12,,,", "S-2,A-1,Extra,10,2024-01-01,,,12,,,")
+    later = subscribe(
+        bring, admin, "S-1,A-1,Basic,100,2024-01-01,2024-06-30,,12,,,", "S-2,A-1,Extra,20,2024-01-01,,,12,,,"
+    )
+    found = again(later)
+    outlook = returning.outlook(found)
+    assert ([str(why) for _name, why in outlook.kept], outlook.restored["line"]) == ([str(returning.SHORTENED)], 1)
+    returning.take_back(found, version=found.version, by=admin, at=NOON)
+    returning.give_back(Work(returning.RETURN, NOON, None, NOON, {"import": found.pk}))
+    assert (again(found).returned, again(found).kept) == (1, 1)
+    assert {line.name: (line.ended_on, line.annual) for line in Line.objects.all()} == {
+        "Basic": (date(2024, 6, 30), world.yuan(1_200)),
+        "Extra": (None, world.yuan(120)),
+    }

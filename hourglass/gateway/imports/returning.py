@@ -31,6 +31,8 @@ REASON = "an import is taken back by a job"
 RETURN = "imports.return"
 ENDED = frozenset({Stage.DONE, Stage.CANCELLED})
 SINCE = gettext_lazy("Somebody changed it since.")
+# What had ended before is never changed by an import, so whoever finds it ended finds what the import itself did.
+SHORTENED = gettext_lazy("It ended the service early, which stays. Add a contract for what follows.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +194,8 @@ def _line(trace: ImportTrace, returning: Returning) -> None:
     line = _found(Line.objects.unscoped(reason=REASON).select_related("contract__account"), trace)
     if line.version != trace.after:
         raise ChangedMeanwhile
+    if line.ended_on is not None:
+        raise ImportRefused(SHORTENED)
     contract = line.contract
     pairs = [(line, as_agreed(trace.was, line))]
     lines.rewrite(contract, pairs, version=contract.version, by=returning.by, at=returning.at)
@@ -230,6 +234,9 @@ def _hindered(brought: Import, kind: str) -> Iterator[tuple[int, Any]]:
     now = traces.annotate(now=Subquery(rows.filter(pk=OuterRef("key")).values("version")[:1]))
     changed = now.filter(Q(now=None) | Q(now__gt=F("after")) | Q(now__lt=F("after")))
     yield from ((pk, SINCE) for pk in changed.values_list("pk", flat=True))
+    if kind == "line":
+        ended = traces.filter(key__in=rows.filter(ended_on__isnull=False).values("pk"))
+        yield from ((pk, SHORTENED) for pk in ended.exclude(pk__in=changed.values("pk")).values_list("pk", flat=True))
     made = traces.filter(before=None)
     by_key = dict(made.values_list("key", "pk"))
     for key, what in _built_on(kind, rows.filter(pk__in=made.values("key")), made):
