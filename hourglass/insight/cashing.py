@@ -1,13 +1,13 @@
 """The cash of customers who began together, read set-based: receipts, acquisition and service by month (GOAL-17).
 
-A month of life is a calendar month: the first is the one in which service began. What arrived before it counts in it.
-A cost that was entered for one customer is theirs; what was entered for all is shared: acquisition equally among those
-who began in its month (what was spent on referrals among the referred, the rest among the others), service by what
-each customer had running at the end of its month (GOAL-13).
+A month of life is a calendar month: the first is the one in which service began. What arrived, or was spent on a
+customer, before it counts in it. A cost that was entered for one customer is theirs, whenever it was; what was entered
+for all is shared: acquisition equally among those who began in its month (what was spent on referrals among the
+referred, the rest among the others), service by what each customer had running at the end of its month (GOAL-13).
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -62,8 +62,8 @@ def of(frame: Frame, window: Period, *, until: date) -> Cohort:
     began = {key: since for key, since in measured.since.items() if since in whole}
     asked = set(frame.lines().order_by().values_list("contract__account", flat=True).distinct())
     chosen = {key: since for key, since in began.items() if key in asked and since in window}
-    acquisition = _acquisition(everyone, whole, began)
-    service = _service(everyone, whole, measured, months)
+    acquisition = _acquisition(everyone, began, end)
+    service = _service(everyone, measured, months, began, end)
     received = _received(everyone, chosen, end)
     lives = [_life(key, since, months, received, acquisition, service) for key, since in chosen.items()]
     return Cohort(window, sorted(lives, key=lambda life: (life.began, life.account)))
@@ -88,25 +88,33 @@ def _received(frame: Frame, began: Mapping[int, date], end: date) -> Monthly:
     return found
 
 
-def _acquisition(frame: Frame, months: Period, began: Mapping[int, date]) -> dict[int, int]:
+def _acquisition(frame: Frame, began: Mapping[int, date], end: date) -> dict[int, int]:
     referred = own.referred_of(list(began))
     new: dict[tuple[date, bool], dict[int, int]] = defaultdict(dict)
     for key, since in began.items():
         new[since.replace(day=1), key in referred][key] = 1
     found: dict[int, int] = defaultdict(int)
-    costs = own.costs_of(frame, months).filter(block=Block.ACQUISITION).order_by()
-    for month, account, on_referred, coins in costs.values_list("month", "account", "referred", "amount_minor"):
+    for month, account, on_referred, coins in _costs(frame, Block.ACQUISITION, end):
         for key, part in ({account: coins} if account else allocated(coins, new[month, on_referred])).items():
             found[key] += part
     return found
 
 
-def _service(frame: Frame, window: Period, measured: Measured, months: list[date]) -> Monthly:
+def _service(frame: Frame, measured: Measured, months: list[date], began: Mapping[int, date], end: date) -> Monthly:
     found: Monthly = defaultdict(lambda: defaultdict(int))
     place = {month: number for number, month in enumerate(months, start=1)}
-    costs = own.costs_of(frame, window).filter(block=Block.SERVICE).order_by()
-    for month, account, coins in costs.values_list("month", "account", "amount_minor"):
-        weights = {key: amounts[place[month]] for key, amounts in measured.amounts.items() if amounts[place[month]]}
-        for key, part in ({account: coins} if account else allocated(coins, weights)).items():
-            found[month][key] += part
+    for month, account, _on_referred, coins in _costs(frame, Block.SERVICE, end):
+        if account is not None:
+            if account in began:
+                found[max(month, began[account].replace(day=1))][account] += coins
+        elif number := place.get(month):
+            weights = {key: amounts[number] for key, amounts in measured.amounts.items() if amounts[number]}
+            for key, part in allocated(coins, weights).items():
+                found[month][key] += part
     return found
+
+
+def _costs(frame: Frame, block: Block, end: date) -> Iterable[tuple[date, int | None, bool, int]]:
+    """This function will give the costs of a block before `end`: month, whose, whether on referred ones, coins."""
+    costs = own.costs_of(frame, Period(date.min, end)).filter(block=block).order_by()
+    return costs.values_list("month", "account", "referred", "amount_minor")

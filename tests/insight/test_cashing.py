@@ -76,6 +76,16 @@ def test_goal_17_what_arrived_before_service_began_counts_in_its_first_month_and
     assert life.received == 500_000
 
 
+def test_goal_17_what_was_spent_on_a_customer_before_service_began_is_theirs_whatever_the_window(db: None) -> None:
+    account = customer("2024-03-10", {"2024-03-10": 1_000})
+    cost(Block.ACQUISITION, 300, "2024-02-01", account=account)
+    cost(Block.SERVICE, 50, "2023-12-01", account=account)
+    cost(Block.ACQUISITION, 700, "2024-02-01")
+    for window in (BEGAN, Period(date(2024, 3, 1), date(2024, 4, 1))):
+        [life] = cashing.of(EVERYTHING, window, until=UNTIL).lives
+        assert (life.acquisition, life.service, life.cash.months[0]) == (30_000, 5_000, 65_000)
+
+
 def test_goal_17_a_cohort_is_added_up_as_far_as_all_have_lived(csm: User, other_csm: User) -> None:
     first = customer("2024-01-01", {"2024-01-01": 1_000})
     customer("2024-03-01", {"2024-04-01": 500})
