@@ -3,7 +3,6 @@
 One event that cannot be taken in never harms the others: it is told with its place and the reason.
 """
 
-import json
 import re
 import zlib
 from collections.abc import Callable
@@ -52,6 +51,12 @@ class Envelope(msgspec.Struct):
     created_at: Any = None
 
 
+class Named(msgspec.Struct):
+    """What a client calls one of its events."""
+
+    uuid: Any = None
+
+
 @dataclass(slots=True)
 class Turned:
     """One event that was turned away."""
@@ -84,6 +89,7 @@ class Read:
 
 _envelopes = msgspec.json.Decoder(Envelope)
 _lists = msgspec.json.Decoder(list[msgspec.Raw])
+_named = msgspec.json.Decoder(Named)
 _segment = msgspec.json.Decoder(segment.Item)
 _posthog = msgspec.json.Decoder(posthog.Item)
 
@@ -119,6 +125,7 @@ def opened(body: bytes, place: Place) -> Sent:
     except msgspec.ValidationError as fault:
         raise Fault(400, "shape", f"The body does not fit: {fault}") from None
     except (msgspec.DecodeError, UnicodeDecodeError):
+        body = mended(body)
         document = _after_mending(body)
     except RecursionError:
         raise Fault(400, "too-deep", "The body is nested too deeply.") from None
@@ -139,7 +146,7 @@ def _opened(body: bytes) -> Envelope | list[msgspec.Raw]:
 
 def _after_mending(body: bytes) -> Envelope | list[msgspec.Raw]:
     try:
-        return _opened(mended(body))
+        return _opened(body)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         raise Fault(400, "json", "The body is no JSON in UTF-8.") from None
 
@@ -214,8 +221,7 @@ def fit(raw: bytes, read_one: Callable[[bytes], Message]) -> Message:
 def name_of(raw: bytes) -> str:
     """This function will give the id by which a client knows one of its events."""
     try:
-        document = json.loads(raw)
-    except (ValueError, RecursionError):
+        found = _named.decode(raw).uuid
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return ""
-    found = document.get("uuid") if isinstance(document, dict) else None
     return found if isinstance(found, str) else ""

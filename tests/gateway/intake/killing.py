@@ -90,7 +90,7 @@ def grown(crowd: list[Client], before: int) -> bool:
 def main(kills: int) -> None:
     """This function will send, kill, and print what was acknowledged and what is in the lake."""
     environment, port = dict(os.environ), free_port()
-    key = told(environment, "key", "Killed")
+    [key] = told(environment, "keys", "Killed")
     end = threading.Event()
     crowd = [Client(number, port, key, end) for number in range(CLIENTS)]
     for client in crowd:
@@ -114,7 +114,7 @@ def main(kills: int) -> None:
     flushing.kill()
     flushing.wait()
     sent = Counter(name for client in crowd for name in client.acknowledged)
-    there = Counter(row[0] for row in told(environment, "flush"))
+    there = Counter(row[1] for row in told(environment, "flush"))
     answer = {
         "kills while working": worked,
         "acknowledged": len(sent),

@@ -1,7 +1,7 @@
 """The product that clients send to: the real server on a port of its own, its sources, and what reached the lake.
 
-`python -m tests.gateway.intake.serving key <source>` makes a source and prints its write key; `... flush` brings the
-inbox to the lake and prints every event that is there.
+`python -m tests.gateway.intake.serving keys <source>...` makes sources and prints their write keys; `... flush` brings
+the inbox to the lake and prints every event that is there, in order of time, with the name of its source.
 """
 
 import json
@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from typing import Any
 
@@ -35,9 +35,9 @@ def answers(port: int, seconds: float = 60) -> None:
     until = time.monotonic() + seconds
     while True:
         try:
-            wire = HTTPConnection("127.0.0.1", port, timeout=5)
-            wire.request("OPTIONS", "/v1/batch")
-            wire.getresponse().read()
+            with closing(HTTPConnection("127.0.0.1", port, timeout=5)) as wire:
+                wire.request("OPTIONS", "/v1/batch")
+                wire.getresponse().read()
         except OSError:
             if time.monotonic() > until:
                 raise
@@ -71,16 +71,19 @@ def main(what: str, *words: str) -> None:
 
     from hourglass.lake.tables import EVENTS  # noqa: PLC0415
     from hourglass.usage import flushing, memory, sources  # noqa: PLC0415
+    from hourglass.usage.models import Source  # noqa: PLC0415
 
-    if what == "key":
-        source = sources.add(words[0], by="test", at=timezone.now())
-        sys.stdout.write(json.dumps(sources.make_key(source, by="test", at=timezone.now())[1]))
+    if what == "keys":
+        added = [sources.add(name, by="test", at=timezone.now()) for name in words]
+        secrets = [sources.make_key(source, by="test", at=timezone.now())[1] for source in added]
+        sys.stdout.write(json.dumps(secrets))
         return
     while flushing.flush(at=timezone.now()) is not None:
         pass
-    sql = "select event, user_id, group_id, ts_ms, source_id from events order by ts_ms, event"
+    names = dict(Source.objects.values_list("pk", "name"))
+    sql = "select source_id, event, user_id, group_id from events order by ts_ms, event"
     rows = memory.engine().run(sql, lake=memory.lake(), spans={EVENTS.name: (None, None)})
-    sys.stdout.write(json.dumps(rows))
+    sys.stdout.write(json.dumps([(names[source], *row) for source, *row in rows]))
 
 
 if __name__ == "__main__":

@@ -141,6 +141,12 @@ def test_t33_a_poisoned_value_is_refused_or_kept_and_never_fails(send: Send, sou
     assert all(one.event for one in kept())
 
 
+def test_a_name_that_is_no_text_is_not_repeated_in_the_answer(send: Send) -> None:
+    body = b'{"event": "x\\u0000", "uuid": "\\ud83d", "distinct_id": "u", "k\xed\xa0\x80": 0}'
+    answer = send("/i/v1/analytics/events", body)
+    assert answer.status in {200, 400}
+
+
 def test_half_a_character_of_a_text_that_was_cut_does_not_cost_the_batch(send: Send) -> None:
     body = b'{"batch": [{"type": "track", "event": "cut \\ud83d", "userId": "\\ud83d\\ude00 \\\\ud83d"}]}'
     assert send("/v1/batch", body).json["accepted"] == 1

@@ -50,27 +50,30 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def arrived(environment: dict[str, str], name: str, words: list[str], host: str, folder: Path = ROOT) -> None:
-    """This function will let a client send, and look whether each event of it is in the lake once."""
-    key = told(environment, "key", name)
+def arrive(environment: dict[str, str], host: str, clients: dict[str, list[str]], folder: Path = ROOT) -> None:
+    """This function will let clients send at once, and look whether each event of each is in the lake once."""
+    keys = told(environment, "keys", *clients)
     outside = {**os.environ, "NODE_ENV": "production"}
-    subprocess.run([*words, host, key, str(EVENTS)], cwd=folder, env=outside, check=True, timeout=300)
-    rows = told(environment, "flush")
-    mine = max(row[4] for row in rows)
-    found = [row for row in rows if row[4] == mine]
-    assert [row[0] for row in found] == [f"event {number}" for number in range(EVENTS)]
-    assert {bool(row[1]) for row in found} == {True}
-    assert {bool(row[2]) for row in found} == {True}, "an event without its group"
+    running = [
+        subprocess.Popen([*words, host, key, str(EVENTS)], cwd=folder, env=outside)
+        for words, key in zip(clients.values(), keys, strict=True)
+    ]
+    assert [one.wait(300) for one in running] == [0] * len(clients)
+    found: dict[str, list[list[object]]] = {name: [] for name in clients}
+    for source, *row in told(environment, "flush"):
+        found[source].append(row)
+    for name, rows in found.items():
+        assert [row[0] for row in rows] == [f"event {number}" for number in range(EVENTS)], name
+        assert all(user and group for _event, user, group in rows), f"{name}: an event without its user or group"
 
 
 def test_use_14_the_clients_for_python_arrive_whole(shared_database: dict[str, str], host: str) -> None:
-    for client in PYTHON:
-        arrived(shared_database, client, [sys.executable, "-m", "tests.gateway.intake.clients", client], host)
+    words = [sys.executable, "-m", "tests.gateway.intake.clients"]
+    arrive(shared_database, host, {client: [*words, client] for client in PYTHON})
 
 
 def test_use_14_the_clients_for_node_arrive_whole(shared_database: dict[str, str], host: str, node: Path) -> None:
-    for client in NODE:
-        arrived(shared_database, f"node {client}", ["node", "send.mjs", client], host, node)
+    arrive(shared_database, host, {client: ["node", "send.mjs", client] for client in NODE}, node)
 
 
 def recorded(name: str) -> list[dict[str, object]]:
