@@ -16,6 +16,7 @@ from hourglass.config import (
     demo_contracts,
     demo_costs,
     demo_customers,
+    demo_events,
     demo_imports,
     demo_people,
     demo_renewals,
@@ -102,6 +103,7 @@ def install(*, at: datetime) -> bool:
     demo_archive.install(customers, at=at)
     demo_costs.install(customers, at=at)
     everyone = User.objects.unscoped(reason="who brings the file of the demo, and for whom its programs act")
+    demo_events.install(customers, at=at)
     demo_imports.install(customers, everyone.get(email=f"yizhou@{DOMAIN}"), at=at)
     demo_tokens.install(customers, everyone.get(email=f"admin@{DOMAIN}"), at=at)
     return True

@@ -40,6 +40,7 @@ ADMIN = Group(
         Place("roles", _("Roles"), "id-badge-2", Permission.ROLES_MANAGE),
         Place("keys", _("Keys and tokens"), "key", Permission.KEYS_MANAGE),
         Place("interface", _("Interface"), "robot"),
+        Place("sources", _("Sources of events"), "broadcast", Permission.SOURCES_VIEW),
         Place("calendar", _("Working calendar"), "calendar-event"),
         Place("settings", _("Workspace settings"), "settings", Permission.SETTINGS_MANAGE),
         Place("terms", _("Terms"), "language", Permission.SETTINGS_MANAGE),

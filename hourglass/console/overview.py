@@ -25,7 +25,7 @@ from hourglass.base.models import (
     WriteKey,
 )
 from hourglass.base.periods import Period
-from hourglass.console import calling
+from hourglass.console import calling, quality
 from hourglass.console.navigation import ADMIN, open_to, places
 
 COMPONENTS = Path(ui.__file__).parent / "templates" / "cotton"
@@ -83,6 +83,15 @@ def interface(_asked: Asked) -> Figure:
     """This function will count what other machines can ask for."""
     count = sum(len(part.operations) for part in calling.parts())
     return Figure(str(count), ngettext("operation", "operations", count))
+
+
+def sources(asked: Asked) -> Figure:
+    """This function will count the sources that fell silent, or else those that there are."""
+    found = quality.rows(asked.at)
+    silent = sum(row.state == "silent" for row in found)
+    if silent:
+        return Figure(str(silent), ngettext("source fell silent", "sources fell silent", silent), tone="bad")
+    return Figure(str(len(found)), ngettext("source of events", "sources of events", len(found)))
 
 
 def calendar(asked: Asked) -> Figure:
@@ -161,6 +170,7 @@ FIGURES: dict[str, Callable[[Asked], Figure]] = {
     "roles": roles,
     "keys": keys,
     "interface": interface,
+    "sources": sources,
     "calendar": calendar,
     "settings": settings,
     "terms": terms,
@@ -172,7 +182,7 @@ FIGURES: dict[str, Callable[[Asked], Figure]] = {
     "about": about,
 }
 # What can go wrong by itself, so Today shows it too.
-WATCHED = frozenset({"people", "channels", "deliveries", "jobs", "audit"})
+WATCHED = frozenset({"people", "sources", "channels", "deliveries", "jobs", "audit"})
 
 
 def cards(person: User, *, at: datetime, only: Container[str] | None = None) -> Iterator[Card]:

@@ -29,6 +29,7 @@ from hourglass.console.views import (
     figures,
     forms,
     gallery,
+    identities,
     imports,
     interface,
     invitations,
@@ -49,6 +50,7 @@ from hourglass.console.views import (
     service_card,
     service_team,
     settings,
+    sources,
     stores,
     teams,
     terms,
@@ -152,6 +154,31 @@ urlpatterns = [
     path("admin/", admin.show, name="admin"),
     path("interface/", interface.show, name="interface"),
     path("interface/tokens/<int:pk>/revocation/", interface.revoke, name="own-token-revocation"),
+    path("admin/sources/", sources.index, name="sources"),
+    path("admin/sources/new/", sources.add, name="source-new"),
+    path("admin/sources/<int:pk>/", sources.show, name="source"),
+    path("admin/sources/<int:pk>/edit/", sources.edit, name="source-edit"),
+    path("admin/sources/<int:pk>/keys/", sources.make_key, name="source-keys"),
+    path("admin/sources/<int:pk>/replays/", sources.replay, name="source-replays"),
+    path("admin/sources/<int:pk>/events/", sources.events, name="source-events"),
+    path("admin/sources/<int:pk>/guide/", sources.guide, name="source-guide"),
+    path("admin/sources/identities/", identities.index, name="identities"),
+    path("admin/sources/identities/groups/<int:pk>/", identities.group, name="product-group"),
+    path("admin/sources/identities/users/<int:pk>/", identities.user, name="product-user"),
+    *(
+        path(f"admin/sources/identities/{kind}s/<int:pk>/{name}/", view, {"kind": kind}, name=f"product-{kind}-{name}")
+        for kind in ("group", "user")
+        for name, view in identities.CHANGES.items()
+    ),
+    *(
+        path(
+            f"admin/sources/identities/claims/<int:pk>/{name}/",
+            identities.decide,
+            {"decision": name},
+            name=f"claim-{name}",
+        )
+        for name in identities.DECISIONS
+    ),
     path("admin/calendar/", calendar.show, name="calendar"),
     path("admin/calendar/days/", calendar.add, name="calendar-days"),
     path("admin/calendar/days/<int:pk>/removal/", calendar.remove, name="calendar-day-removal"),

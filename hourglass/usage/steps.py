@@ -37,6 +37,11 @@ class Event:
     dropped: str = ""
     told: list[tuple[str, str | Promise]] = field(default_factory=list)
 
+    @property
+    def received_at(self) -> datetime:
+        """When it was received."""
+        return datetime.fromtimestamp(self.received / 1000, UTC)
+
 
 @dataclass(frozen=True, slots=True)
 class Around:

@@ -33,6 +33,7 @@ CHINESE_DATA = {
     "hourglass/customers/archive/defaults.py": "the named documents have their fields in both languages",
     "hourglass/config/demo_tokens.py": "the programs of the demo have Chinese names",
     "hourglass/config/demo_imports.py": "the file that the demo brought is Chinese",
+    "hourglass/config/demo_events.py": "the demo's product calls its events by Chinese names",
     "hourglass/config/demo_costs.py": "what the demo's vendor notes is Chinese",
     "hourglass/config/demo_archive.py": "what the demo's customers say is Chinese",
     "hourglass/config/demo_renewals.py": "what the demo's customers say is Chinese",

@@ -58,7 +58,7 @@ from hourglass.revenue.models import (
     RenewalLine,
     RenewalStep,
 )
-from hourglass.usage.models import EventRule, Feature
+from hourglass.usage.models import Claim, EventRule, Feature, ProductGroup, ProductUser, Source
 from tests.pages.furnished import JOB
 
 PUBLIC, EVERYONE = "public", ""
@@ -164,6 +164,7 @@ def planned() -> list[tuple[dict[str, Any], User | None]]:
     return [({"key": row.key, "pk": row.pk}, None) for row in ConfiguredValue.objects.filter(key=WEEK_START.key)]
 
 
+SOURCE = everybodys(Source)
 SETTING = called({"key": WEEK_START.key})
 SLACK = {"purpose": "staff", "url": "https://hooks.slack.com/services/T/B/x"}
 WEBHOOK = {"purpose": "integration", "url": ""}
@@ -490,6 +491,28 @@ TABLE: dict[str, Row] = {
     "role-deletion": Row("POST", "roles.manage", objects=everybodys(Role), body={}),
     "interface": Row(),
     "own-token-revocation": Row("POST", objects=owned(ServiceToken, "owner"), body={}, alone=True),
+    "sources": Row(needs="sources.view"),
+    "source-new": Row("GET POST", "sources.manage", body={"name": "Phone app"}),
+    "source": Row(needs="sources.view", objects=SOURCE),
+    "source-edit": Row(
+        "GET POST", "sources.manage", objects=SOURCE, body={"kept": "rows", "silent_after": 24, "version": 0}
+    ),
+    "source-keys": Row("POST", "keys.manage", objects=SOURCE, body={}),
+    "source-replays": Row("POST", "sources.manage", objects=SOURCE),
+    "source-events": Row(needs="sources.view", objects=SOURCE),
+    "source-guide": Row(needs="sources.view", objects=SOURCE),
+    "identities": Row(needs="sources.manage"),
+    "product-group": Row("GET POST", "sources.manage", objects=everybodys(ProductGroup)),
+    "product-group-setting-aside": Row("POST", "sources.manage", objects=everybodys(ProductGroup), body={}),
+    "product-group-return": Row("POST", "sources.manage", objects=everybodys(ProductGroup), body={}),
+    "product-group-removal": Row("POST", "sources.manage", objects=everybodys(ProductGroup)),
+    "product-user": Row("GET POST", "sources.manage", objects=everybodys(ProductUser)),
+    "product-user-setting-aside": Row("POST", "sources.manage", objects=everybodys(ProductUser), body={}),
+    "product-user-return": Row("POST", "sources.manage", objects=everybodys(ProductUser), body={}),
+    "product-user-removal": Row("POST", "sources.manage", objects=everybodys(ProductUser)),
+    "claim-acceptance": Row("POST", "sources.manage", objects=everybodys(Claim), body={}),
+    "claim-refusal": Row("POST", "sources.manage", objects=everybodys(Claim), body={}),
+    "claim-withdrawal": Row("POST", "sources.manage", objects=everybodys(Claim)),
     "keys": Row(needs="keys.manage"),
     "write-key-new": Row("GET POST", "keys.manage", body={"source": "Another"}),
     "write-key-rotation": Row("POST", "keys.manage", objects=everybodys(WriteKey), body={}),

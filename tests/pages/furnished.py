@@ -34,7 +34,8 @@ from hourglass.insight.models import Block
 from hourglass.revenue import contracts
 from hourglass.revenue.models import Renewal
 from hourglass.revenue.renewals import goals, opening, plans
-from hourglass.usage import features
+from hourglass.usage import features, ingest, messages, sources
+from hourglass.usage.models import Claim, ProductGroup, ProductUser
 from tests import world
 from tests.base.outbox_world import channel, queued, stay_awake
 from tests.conftest import NOON, Casting
@@ -63,6 +64,7 @@ def furnish(owners: list[User], *, by: User, at: datetime) -> None:
         people.invite(f"by-{owner.pk}@example.com", by=owner, team=owner.team, at=at)
         keys.create_token("Report", permissions=[], by=owner, at=at)
     keys.create_write_key("Web app", by=by, at=at)
+    furnish_sources(by=by, at=at)
     today = configuration.today(at)
     calendars.add_exception(today + timedelta(days=9), worked=True, by=by, at=at, reason="Fair")
     configuration.change(
@@ -73,6 +75,18 @@ def furnish(owners: list[User], *, by: User, at: datetime) -> None:
     give_up_a_run(at)
     end_messages(by, at)
     channel(by, at, Purpose.INTEGRATION, secrets={"url": CANARY, "secret": "whsec_canary"})
+
+
+def furnish_sources(*, by: User, at: datetime) -> None:
+    """This function will set up a source with two users in two groups, and an event that claims they are one."""
+    source = sources.add("Web app", by=by, at=at)
+    seen = {"source": source, "first_seen_at": at, "last_seen_at": at}
+    users = [ProductUser.objects.create(key=key, **seen) for key in ("one", "two")]
+    ProductGroup.objects.create(key="group", **seen)
+    Claim.objects.create(kind=Claim.Kind.SAME, user=users[0], other=users[1], made_at=at)
+    message = messages.Message("track", event="x", user="one", group="group")
+    ingest.keep([ingest.Arrival(source.pk, at, 1, messages.written([message]))])
+    ingest.count(source.pk, configuration.today(at), "shape", 1)
 
 
 def give_up_a_run(at: datetime) -> None:
