@@ -216,7 +216,8 @@ def test_what_was_taken_back_before_a_crash_is_not_looked_at_again(
     bring: Bringing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ended = taken_in(bring("name\n" + "".join(f"Customer {number}\n" for number in range(5))))
-    monkeypatch.setattr(returning, "CHUNK", 2)
+    monkeypatch.setattr(returning, "PORTION", 2)
+    monkeypatch.setattr(returning, "HOLD", 60)
     give_back = returning._give_back_row
     rounds: list[int] = []
 
@@ -234,6 +235,20 @@ def test_what_was_taken_back_before_a_crash_is_not_looked_at_again(
     assert (Account.objects.count(), again(ended).looked_at) == (3, 2)
     returning.give_back(asked)
     assert (Account.objects.count(), sums(again(ended))) == (0, (Stage.RETURNED, 5, 0))
+
+
+def test_others_wait_for_no_more_than_a_row_that_takes_long(bring: Bringing, monkeypatch: pytest.MonkeyPatch) -> None:
+    ended = taken_in(bring("name\n" + "".join(f"Customer {number}\n" for number in range(5))))
+    monkeypatch.setattr(returning, "HOLD", 0)
+    some, held = returning._give_back_some, []
+
+    def counted(*words: Any) -> Any:
+        held.append(len(done := some(*words)))
+        return done
+
+    monkeypatch.setattr(returning, "_give_back_some", counted)
+    assert sums(back(ended)) == (Stage.RETURNED, 5, 0)
+    assert held == [1] * 5
 
 
 def test_each_step_back_is_told_with_its_reason_and_sealed(bring: Bringing) -> None:

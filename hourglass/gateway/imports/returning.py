@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
+from time import monotonic
 from typing import Any
 
 from django.db import models, transaction
@@ -21,7 +22,7 @@ from hourglass.base.schedule import Work
 from hourglass.customers import accounts, contacts, taking_back
 from hourglass.customers.models import Account, Contact, ExternalId
 from hourglass.gateway.imports.subscriptions import as_agreed
-from hourglass.gateway.imports.taking import CHUNK, ImportRefused, asked, decider
+from hourglass.gateway.imports.taking import ImportRefused, asked, decider
 from hourglass.gateway.models import Fate, Import, ImportTrace, Stage
 from hourglass.revenue import lines, publishing
 from hourglass.revenue import taking_back as revenue
@@ -29,6 +30,9 @@ from hourglass.revenue.models import Contract, Line
 
 REASON = "an import is taken back by a job"
 RETURN = "imports.return"
+# After how many seconds a transaction begins no further row, since others wait for the write lock; and how many rows
+# are read for it.
+HOLD, PORTION = 0.02, 25
 ENDED = frozenset({Stage.DONE, Stage.CANCELLED})
 SINCE = gettext_lazy("Somebody changed it since.")
 # What had ended before is never changed by an import, so whoever finds it ended finds what the import itself did.
@@ -92,11 +96,10 @@ def give_back(work: Work) -> None:
         returning = Returning(brought.made_by, work.at, reason)
         while portion := _latest(brought):
             with transaction.atomic(), publishing.postponed(at=work.at):
-                for _number, traces in groupby(portion, key=lambda trace: trace.number):
-                    _give_back_row(list(traces), returning)
-                ImportTrace.objects.bulk_update(portion, ["fate", "why"])
+                done = _give_back_some(portion, returning)
+                ImportTrace.objects.bulk_update(done, ["fate", "why"])
                 everyone = Import.objects.unscoped(reason=REASON).filter(pk=brought.pk)
-                everyone.update(looked_at=F("looked_at") + len(portion))
+                everyone.update(looked_at=F("looked_at") + len(done))
     _end(brought, work.at)
 
 
@@ -131,8 +134,21 @@ def kept(brought: Import) -> models.QuerySet[ImportTrace]:
 
 def _latest(brought: Import) -> list[ImportTrace]:
     """This function will give the traces of the last rows, each row with all of its traces."""
-    numbers = traces_of(brought).order_by("-number").values_list("number", flat=True).distinct()[:CHUNK]
+    numbers = traces_of(brought).order_by("-number").values_list("number", flat=True).distinct()[:PORTION]
     return list(traces_of(brought).filter(number__in=list(numbers)).order_by("-number", "-pk"))
+
+
+def _give_back_some(portion: list[ImportTrace], returning: Returning) -> list[ImportTrace]:
+    """This function will take back as many rows as there is time for, one at least, and give their traces."""
+    done: list[ImportTrace] = []
+    end = monotonic() + HOLD
+    for _number, traces in groupby(portion, key=lambda trace: trace.number):
+        row = list(traces)
+        _give_back_row(row, returning)
+        done += row
+        if monotonic() >= end:
+            break
+    return done
 
 
 def _give_back_row(traces: list[ImportTrace], returning: Returning) -> None:
