@@ -30,11 +30,10 @@ def check(shelf: Shelf) -> list[Damaged]:
     """
     if not shelf.folder:
         return []
-    snapshot = shelf.snapshot()
-    shelf.settle(snapshot.version())
+    shelf.settle(shelf.snapshot().version())
     sealed = disk.digests(shelf.folder)
     found = []
-    for name in shelf.files(snapshot=snapshot):
+    for name in shelf.files():
         file = Path(name)
         if why := _why(file, sealed.get(str(file.relative_to(shelf.folder)))):
             since, until = days_of(period_of(name))

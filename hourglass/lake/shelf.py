@@ -4,17 +4,18 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from datetime import date
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from deltalake import CommitProperties, DeltaTable, PostCommitHookProperties, Transaction, WriterProperties
 from deltalake import write_deltalake as write
-from deltalake.exceptions import CommitFailedError, TableNotFoundError
+from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
 
 from hourglass.lake import arrows, disk, duck
 from hourglass.lake.tables import PERIOD, Table, touches
 
 TRIES = 20  # each loses against another commit, which then stands
-CHECKPOINT = 100  # commits
+CHECKPOINT = 25  # commits: each one after it costs whoever opens the table about a millisecond
 SETTINGS = {
     "delta.checkpointInterval": str(CHECKPOINT),
     "delta.logRetentionDuration": "interval 2 days",
@@ -45,6 +46,9 @@ class Shelf:
         self.folder = None if "://" in root else Path(self.address)
         self.spill = spill
         self._sealed: int | None = None
+        self._lock = Lock()
+        self._known: DeltaTable | None = None
+        self._listed: tuple[int, list[tuple[str, str]]] = (-1, [])
         self._make()
         if self.folder:
             self._mend(self.folder)
@@ -52,6 +56,26 @@ class Shelf:
     def snapshot(self) -> DeltaTable:
         """This function will open the table as it stands now. What it shows stays as it is while others write."""
         return DeltaTable(self.address)
+
+    @contextmanager
+    def present(self) -> Iterator[DeltaTable]:
+        """This function will lend the table as it stands now, to one thread at a time and for a short while.
+
+        Opening reads the log from its last checkpoint on; this reads only what came since it was lent last.
+        """
+        with self._lock:
+            if self._known is not None and self._grown(self._known.version()):
+                try:
+                    self._known.update_incremental()
+                except DeltaError:
+                    self._known = None  # the log was pruned beyond what this process had seen
+            if self._known is None:
+                self._known = self.snapshot()
+            yield self._known
+
+    def _grown(self, version: int) -> bool:
+        """This function will say whether there may be a commit after `version`."""
+        return not self.folder or disk.entry(self.folder, version + 1).exists()
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -71,16 +95,17 @@ class Shelf:
         Either way everything up to now is on the disk when this returns.
         """
         app, version = transaction
-        with self.writing():
-            for _ in range(TRIES):
-                snapshot = self.snapshot()
+        for _ in range(TRIES):
+            with self.writing(), self.present() as snapshot:
                 there = snapshot.transaction_version(app)
                 if there is not None and there >= version:
                     self.settle(snapshot.version())
                     return False
                 # The same object that answered: a version that others commit meanwhile is refused, not doubled.
+                self._known = None
                 with suppress(CommitFailedError):
                     self._write(snapshot, rows, mode="append", transaction=transaction)
+                    self._known = snapshot
                     return True
         raise Contended(f"{self.table} could not be appended to")
 
@@ -121,13 +146,14 @@ class Shelf:
             disk.sync(self.folder / disk.LOG)
         snapshot.cleanup_metadata()
 
-    def files(
-        self, *, since: date | None = None, until: date | None = None, snapshot: DeltaTable | None = None
-    ) -> list[str]:
-        """This function will list the files of a snapshot that may hold rows of days in [`since`, `until`)."""
-        snapshot = snapshot or self.snapshot()
-        wanted = [period for period in self.periods(snapshot) if touches(period, since, until)]
-        return self.files_of(snapshot, wanted)
+    def files(self, *, since: date | None = None, until: date | None = None) -> list[str]:
+        """This function will list the files of the present snapshot that may have rows of days in [`since`, `until`)."""
+        with self.present() as snapshot:
+            if self._listed[0] != snapshot.version():
+                names = snapshot.file_uris()
+                self._listed = (snapshot.version(), [(period_of(name), name) for name in names])
+            listed = self._listed[1]
+        return [name for period, name in listed if touches(period, since, until)]
 
     def files_of(self, snapshot: DeltaTable, periods: Sequence[str]) -> list[str]:
         """This function will list the files of a snapshot in these periods."""

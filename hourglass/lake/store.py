@@ -78,11 +78,13 @@ class Lake:
 
     def version(self, table: Table) -> int:
         """This function will return the version of the table's last commit."""
-        return int(self.shelves[table].snapshot().version())
+        with self.shelves[table].present() as snapshot:
+            return int(snapshot.version())
 
     def applied(self, table: Table, app: str) -> int:
         """This function will return the last version of `app` that `table` holds, 0 when it holds none."""
-        return int(self.shelves[table].snapshot().transaction_version(app) or 0)
+        with self.shelves[table].present() as snapshot:
+            return int(snapshot.transaction_version(app) or 0)
 
     def basis(self, table: Table) -> int:
         """This function will return the version of the events that a computed table stands on, 0 at the beginning."""
