@@ -4,8 +4,8 @@ from functools import cache
 
 from django.conf import settings
 
-from hourglass.lake import store
-from hourglass.lake.engines import Duck, Engine
+from hourglass.lake import engines, store
+from hourglass.lake.engines import Engine
 from hourglass.lake.store import Lake
 
 
@@ -17,8 +17,14 @@ def lake() -> Lake:
 
 @cache
 def engine() -> Engine:
-    """This function will give what answers questions about the lake inside of this process."""
-    return Duck(spill=lake().spill, memory=settings.LAKE_MEMORY)
+    """This function will give what answers questions about the lake: inside of this process, or a cluster."""
+    return engines.chosen(
+        settings.ENGINE,
+        spill=lake().spill,
+        memory=settings.LAKE_MEMORY,
+        master=settings.SPARK,
+        settings=settings.SPARK_SETTINGS,
+    )
 
 
 def forget() -> None:
