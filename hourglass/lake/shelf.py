@@ -147,7 +147,7 @@ class Shelf:
         snapshot.cleanup_metadata()
 
     def files(self, *, since: date | None = None, until: date | None = None) -> list[str]:
-        """This function will list the files of the present snapshot that may have rows of days in [`since`, `until`)."""
+        """This function will list the files of the present snapshot that may hold days in [`since`, `until`)."""
         with self.present() as snapshot:
             if self._listed[0] != snapshot.version():
                 names = snapshot.file_uris()
