@@ -95,6 +95,13 @@ JOBS = [
         time_limit=timedelta(minutes=30),
     ),
     Job(
+        key="usage.measure",
+        title=_("Measure how every customer uses the product"),
+        does=usage.measure,
+        cadence=Cron("27 0 * * *"),
+        time_limit=timedelta(hours=1),
+    ),
+    Job(
         key="segments.place",
         title=_("Put every customer into the classes of the day"),
         does=customers.place,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from hourglass.base.models import User
 from hourglass.base.money import Money
 from hourglass.console.lists.asking import compact
-from hourglass.customers import segments
+from hourglass.customers import registry, segments
 from hourglass.customers.conditions import tree, wording
 from hourglass.customers.conditions.queries import Frame
 from hourglass.customers.conditions.tree import ConditionRefused
@@ -132,7 +132,7 @@ def quoted(document: Mapping[str, Any]) -> str:
 
 def rule_of(of: CustomerClass, frame: Frame) -> str:
     """This function will tell in words what the customers of a class meet today; empty where no rule names it."""
-    return told(of, segments.rules_on(of.dimension, frame.day), segments.askable(), frame)
+    return told(of, segments.rules_on(of.dimension, frame.day), registry.facts(), frame)
 
 
 def told(of: CustomerClass, rules: Iterable[Mapping[str, Any]], known: Mapping[str, Fact], frame: Frame) -> str:
@@ -157,7 +157,7 @@ class Ruled:
 
 def ruled(dimension: Dimension, person: User, frame: Frame) -> list[Ruled]:
     """This function will tell the classes of a dimension in the order in which their rules are asked."""
-    known, kept = segments.askable(), segments.rules_on(dimension, frame.day)
+    known, kept = registry.facts(), segments.rules_on(dimension, frame.day)
     order = {each["class"]: place for place, each in enumerate(kept)}
     placed = Placement.objects.visible_to(person).current().filter(dimension=dimension)
     open_ones = placed.filter(account__closed_at=None, account__merged_into=None).order_by()
@@ -178,7 +178,7 @@ class Told:
 
 def history(placements: Iterable[Placement], names: Mapping[tuple[int, str], str]) -> list[Told]:
     """This function will tell placements in the language of the reader."""
-    known = segments.askable()
+    known = registry.facts()
     return [
         Told(
             row,

@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 
 from hourglass.base import configuration, timeline
 from hourglass.base.models import User
+from hourglass.customers import registry, segments, standing, values
 from hourglass.customers import rules as settings
-from hourglass.customers import segments, standing, values
 from hourglass.customers.classing import Decision, Rule, decide, heads
 from hourglass.customers.conditions import frames, tree
 from hourglass.customers.conditions.queries import Frame
@@ -44,7 +44,7 @@ def place_all(*, at: datetime) -> int:
 @transaction.atomic
 def place(accounts: Collection[int], *, at: datetime, by: User | str = BY) -> int:
     """This function will put some accounts into the classes of today, and return how many moved."""
-    frame, known = frames.at_instant(at), segments.askable()
+    frame, known = frames.at_instant(at), registry.facts()
     dimensions = list(Dimension.objects.all())
     columns: dict[int, dict[str, Any]] = {account: {"classes": {}} for account in accounts}
     moved = 0
@@ -84,7 +84,7 @@ def would_move(
     dimension: Dimension, rules: Iterable[Rule], *, at: datetime
 ) -> dict[tuple[str, str], int]:  # fmt: skip
     """This function will count what new rules would move today: from which class to which, how many accounts."""
-    frame, known, rules = frames.at_instant(at), segments.askable(), list(rules)
+    frame, known, rules = frames.at_instant(at), registry.facts(), list(rules)
     everyone = Account.objects.unscoped(reason=REASON).open().order_by("pk")
     keys = list(everyone.values_list("pk", flat=True))
     now = dict(

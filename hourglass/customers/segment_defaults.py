@@ -4,29 +4,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from hourglass.base.labels import Label
 from hourglass.customers.models.portraits import FieldGroup, FieldKind
 from hourglass.customers.models.segments import TIER, USAGE_LEVEL, TouchModel
-from hourglass.customers.registry import Fact, Kind
 
 Document = dict[str, Any]
-USE = _("Use")
-# Per cent; the package that measures use registers them under the same keys, and until then they are unknown.
-FORETOLD = {
-    "activated": Fact(
-        key="activated", kind=Kind.YES_NO, label=_("Activated"), group=USE, path="", values=lambda _a, _d: {}
-    ),
-    **{
-        key: Fact(key=key, kind=Kind.NUMBER, label=label, group=USE, path="", unit="%", values=lambda _a, _d: {})
-        for key, label in (
-            ("core_depth", _("Core depth")),
-            ("time_depth", _("Time depth")),
-            ("breadth", _("Breadth")),
-        )
-    },
-}
 PORTRAIT = (
     ("branches", Label("门店数", "Branches"), FieldKind.NUMBER, FieldGroup.BUSINESS),
     ("doctors", Label("医生数", "Doctors"), FieldKind.NUMBER, FieldGroup.TEAM),

@@ -34,11 +34,6 @@ class SegmentRefused(Refused):
     """Classes cannot be set up like this."""
 
 
-def askable() -> dict[str, Fact]:
-    """This function will give the facts that rules may ask: those there are, and those of use that are to come."""
-    return segment_defaults.FORETOLD | facts()
-
-
 @transaction.atomic
 def add_dimension(*, key: str, label: Label, by: Actor, at: datetime) -> Dimension:
     """This function will add a way to class accounts.
@@ -108,7 +103,7 @@ def rule(
         raise SegmentRefused(_("Rules hold from today or later; give such a day."), field="effective_from")
     if isinstance(by, User) and not reason.strip():
         raise SegmentRefused(_("Give the reason, so that others understand who moved."), field="reason")
-    codes, known = set(dimension.classes.values_list("key", flat=True)), askable()
+    codes, known = set(dimension.classes.values_list("key", flat=True)), facts()
     if unknown := [each["class"] for each in rules if each["class"] not in codes]:
         raise SegmentRefused(_("There is no class “%(code)s” here; add it first.") % {"code": unknown[0]})
     kept = [

@@ -1,11 +1,11 @@
-"""What runs by the clock about events."""
+"""What runs by the clock about events and the use that they tell of."""
 
 from time import monotonic
 
 from django.utils import timezone
 
 from hourglass.base.schedule import Work
-from hourglass.usage import flushing, ingest, matching, restating
+from hourglass.usage import flushing, ingest, matching, restating, snapshots
 
 SECONDS = 40.0  # of one run; the next one goes on
 
@@ -30,3 +30,8 @@ def match(_work: Work) -> int:
 def forget(work: Work) -> int:
     """This function will delete what the inbox need not keep any longer."""
     return ingest.forget(at=work.at)
+
+
+def measure(work: Work) -> int:
+    """This function will measure every customer up to yesterday."""
+    return snapshots.keep_all(at=work.at)

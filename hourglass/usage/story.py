@@ -11,6 +11,8 @@ tell(
         "feature.changed": _("{actor} changed the feature {object}"),
         "feature.heard": _("{actor} let an event mean the feature {object}"),
         "feature.marked": _("{actor} changed whether {object} is a core feature"),
+        "hours.excepted": _("{actor} set other opening hours for {object}"),
+        "hours.set": _("{actor} set the opening hours of {object}"),
         "feature.unheard": _("{actor} took an event off the feature {object}"),
         "source.added": _("{actor} added the source {object}"),
         "source.changed": _("{actor} changed the source {object}"),

@@ -61,6 +61,12 @@ NOT_EDITED = {
     "revenue.PlanItem": "added and removed",
     "revenue.Settled": "written once; a correction is a row of its own",
     "revenue.Suggestion": "made, and settled once",
+    "usage.Course": "carried on by the measuring of each night, never by a person",
+    "usage.OpeningHours": "each week from a day on is a row of its own",
+    "usage.OtherDay": "the last word about a day counts",
+    "usage.Snapshot": "written once; what late data says is a row of its own",
+    "usage.SourceDay": "counted anew with its day",
+    "usage.Stand": "moved on by the measuring of each night",
     "usage.CoreMark": "set at the version of its feature that was seen",
     "usage.EventRule": "added and taken off",
 }

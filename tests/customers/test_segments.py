@@ -1,5 +1,6 @@
 """Classes of customers: the proposed tables, the history, movers, heads, and classes set by hand."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,14 +13,14 @@ from hourglass.base.labels import Label
 from hourglass.base.models import Entry, User
 from hourglass.base.refusals import Forbidden
 from hourglass.base.revisions import ChangedMeanwhile
-from hourglass.customers import accounts, overrides, placing, registry, segment_defaults, segments, standing, values
+from hourglass.customers import accounts, overrides, placing, registry, segments, standing, values
 from hourglass.customers.classing import heads
 from hourglass.customers.conditions import frames, queries, tree, wording
 from hourglass.customers.conditions.checking import check
 from hourglass.customers.conditions.tree import ConditionRefused
 from hourglass.customers.models import Account, CustomerClass, Dimension, Override, Placement, PortraitField
 from hourglass.customers.overrides import OverrideRefused
-from hourglass.customers.registry import Fact, Kind, Missing
+from hourglass.customers.registry import Missing
 from hourglass.customers.segments import SegmentRefused
 from tests import world
 from tests.conftest import NOON
@@ -40,14 +41,10 @@ def use(monkeypatch: pytest.MonkeyPatch) -> Use:
     registered = dict(registry._registered)
     registry.facts()
     monkeypatch.setattr(registry, "_registered", {**registered, **registry._registered})
-    for key, foretold in segment_defaults.FORETOLD.items():
-        missing = Missing.NOTHING if foretold.kind is Kind.YES_NO else Missing.UNKNOWN
-        registry.register(
-            Fact(
-                key=key, kind=foretold.kind, label=foretold.label, group=foretold.group, path="", missing=missing,
-                values=reads(key),
-            )
-        )  # fmt: skip
+    for key in ("activated", "core_depth", "time_depth", "breadth"):
+        missing = Missing.NOTHING if key == "activated" else Missing.UNKNOWN
+        known = registry._registered.pop(key)
+        registry.register(replace(known, missing=missing, values=reads(key)))
     return measured
 
 

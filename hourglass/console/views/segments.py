@@ -21,7 +21,6 @@ from hourglass.console.forms import portraits
 from hourglass.console.forms.segments import ClassForm, NewClassForm, NewDimensionForm, RuleForm
 from hourglass.console.refusals import said_on, status_of
 from hourglass.customers import collective, overrides, placing, registry, segments
-from hourglass.customers.classing import Rule
 from hourglass.customers.conditions import frames, tree
 from hourglass.customers.facts import fact_key
 from hourglass.customers.models import Account, CustomerClass, Dimension, Placement, PortraitField
@@ -188,16 +187,13 @@ def rule(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(CustomerClass.objects.select_related("dimension"), pk=pk)
     at = timezone.now()
     day = frames.at_instant(at).day
-    document, asks = current_of(found, day)
-    if not asks:
-        return render(request, "console/segments/foretold.html", {"found": found})
-    initial = {"condition": document, "effective_from": day, "version": found.dimension.version}
+    initial = {"condition": current_of(found, day), "effective_from": day, "version": found.dimension.version}
     form, moves = RuleForm(request.POST or None, initial=initial), None
     if form.is_valid():
         condition = tree.write(form.cleaned_data["condition"])
         rules = replaced(segments.rules_on(found.dimension, form.cleaned_data["effective_from"]), found.key, condition)
         if "preview" in request.POST:
-            read = segments.readable(rules, segments.askable())
+            read = segments.readable(rules, registry.facts())
             moves = sorted(placing.would_move(found.dimension, read, at=at).items())
         else:
             with said_on(form):
@@ -210,13 +206,10 @@ def rule(request: Request, pk: int) -> HttpResponse:
     return render(request, "console/segments/form.html", context, status=status_of(form))
 
 
-def current_of(found: CustomerClass, day: date) -> tuple[dict[str, Any], bool]:
-    """This function will give the condition of a class, and whether every fact that it asks for is measured."""
+def current_of(found: CustomerClass, day: date) -> dict[str, Any]:
+    """This function will give the condition of a class on a day."""
     rules = segments.rules_on(found.dimension, day)
-    document: dict[str, Any] = next((each["condition"] for each in rules if each["class"] == found.key), {"all": []})
-    read: list[Rule] = segments.readable([{"class": found.key, "condition": document}], segments.askable())
-    known = registry.facts()
-    return document, all(leaf.fact in known for each in read for leaf in tree.leaves(each.condition))
+    return next((each["condition"] for each in rules if each["class"] == found.key), {"all": []})
 
 
 def replaced(rules: list[dict[str, Any]], code: str, condition: object) -> list[dict[str, Any]]:

@@ -35,6 +35,14 @@ class Standing(models.Model):
     unwilling_count = models.PositiveIntegerField(
         _("First-level key persons against the renewal"), default=0, editable=False
     )
+    # How they use the product: rates in per cent, of the days that end with yesterday.
+    core_depth = models.DecimalField(_("Core depth"), max_digits=7, decimal_places=4, null=True, editable=False)
+    time_depth = models.DecimalField(_("Time depth"), max_digits=7, decimal_places=4, null=True, editable=False)
+    breadth = models.DecimalField(_("Breadth"), max_digits=7, decimal_places=4, null=True, editable=False)
+    active_users = models.PositiveIntegerField(_("Active people"), null=True, editable=False)
+    used_on = models.DateField(_("Last use"), null=True, editable=False)
+    activated = models.BooleanField(_("Activated"), null=True, editable=False)
+    use_stopped = models.BooleanField(_("Use has stopped"), null=True, editable=False)
 
     class Meta:
         abstract = True
@@ -44,6 +52,7 @@ PUBLISHED = frozenset(
     (
         *("recurring_minor", "recurring_currency", "due_on", "served_from", "served_until", "start_provisional"),
         *("unpaid_since", "renewals", "tier", "usage_level", "head", "classes", "store_count", "contact_count"),
-        *("touched_at", "first_level_count", "attitude", "unwilling_count"),
+        *("touched_at", "first_level_count", "attitude", "unwilling_count", "core_depth", "time_depth", "breadth"),
+        *("active_users", "used_on", "activated", "use_stopped"),
     )
 )

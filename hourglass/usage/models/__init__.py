@@ -1,6 +1,8 @@
 """The rows that say what customers do in the product."""
 
+from hourglass.usage.models.adoption import Course, Snapshot, SourceDay, Stand, Window
 from hourglass.usage.models.catalogue import CoreMark, EventRule, Feature
+from hourglass.usage.models.hours import OpeningHours, OtherDay
 from hourglass.usage.models.identity import Claim, ProductGroup, ProductUser
 from hourglass.usage.models.intake import Batch, Drop, Quarantined, Source
 from hourglass.usage.models.touched import Flushed, TouchedDay
@@ -9,13 +11,20 @@ __all__ = [
     "Batch",
     "Claim",
     "CoreMark",
+    "Course",
     "Drop",
     "EventRule",
     "Feature",
     "Flushed",
+    "OpeningHours",
+    "OtherDay",
     "ProductGroup",
     "ProductUser",
     "Quarantined",
+    "Snapshot",
     "Source",
+    "SourceDay",
+    "Stand",
     "TouchedDay",
+    "Window",
 ]
