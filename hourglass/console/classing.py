@@ -1,12 +1,12 @@
 """What the pages of classes show: the matrix of tiers and usage levels, and the story of one customer's classes."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 from urllib.parse import quote
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Max, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -21,6 +21,7 @@ from hourglass.customers.models import Account, CustomerClass, Dimension, Placem
 from hourglass.customers.models.segments import TIER, USAGE_LEVEL
 from hourglass.customers.registry import Fact
 from hourglass.revenue.renewal_rates import Cohort
+from hourglass.usage.models import Snapshot, Window
 
 ANY = None  # a row or a column of sums
 PORTION = 500
@@ -36,6 +37,8 @@ class Cell:
     currency: str = "CNY"
     due: int = 0
     renewed: int = 0
+    core_used: int = 0
+    core: int = 0
 
     @property
     def amount(self) -> Money:
@@ -46,6 +49,11 @@ class Cell:
     def rate(self) -> Fraction | None:
         """Renewed customers of those that were due; None where nobody was."""
         return Fraction(self.renewed, self.due) if self.due else None
+
+    @property
+    def depth(self) -> Fraction | None:
+        """Core features used of those bought, of all its customers together; None where nothing is measured."""
+        return Fraction(self.core_used, self.core) if self.core else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,35 +76,57 @@ class Matrix:
     total: Cell
 
 
+class Cells:
+    """The cells of a matrix while they are filled: what is counted counts in its cell and in the three sums."""
+
+    def __init__(self, tiers: Container[str], levels: Container[str], currency: str) -> None:
+        self.tiers, self.levels, self.currency = tiers, levels, currency
+        self._cells: dict[tuple[str | None, str | None], Cell] = {}
+
+    def of(self, tier: str, level: str) -> Iterator[Cell]:
+        """This function will give the cells in which a customer of a tier and a level counts."""
+        tier, level = tier if tier in self.tiers else "", level if level in self.levels else ""
+        for key in ((tier, level), (tier, ANY), (ANY, level), (ANY, ANY)):
+            yield self._cells.setdefault(key, Cell(currency=self.currency))
+
+    def at(self, tier: str | None, level: str | None) -> Cell:
+        """This function will give one cell with the list of its customers."""
+        cell = self._cells.get((tier, level), Cell(currency=self.currency))
+        cell.url = listing({TIER: tier, USAGE_LEVEL: level})
+        return cell
+
+
 def matrix(person: User, classes: Iterable[CustomerClass], *, currency: str, cohort: Cohort | None = None) -> Matrix:
-    """This function will count the open customers that somebody sees by tier and usage level, in one query.
+    """This function will count the open customers that somebody sees by tier and usage level, in a few queries.
 
     With the cohort that was due each cell tells who of it renewed; a lost customer counts where it stands today.
     """
     tiers, levels = named(classes, TIER), named(classes, USAGE_LEVEL)
-    cells: dict[tuple[str | None, str | None], Cell] = {}
+    cells = Cells(tiers, levels, currency)
     rows = Account.objects.visible_to(person).open().order_by().values_list("tier", "usage_level")
     for tier, level, count, minor in rows.annotate(Count("pk"), Sum("recurring_minor")):
-        tier, level = tier if tier in tiers else "", level if level in levels else ""  # noqa: PLW2901
-        for key in ((tier, level), (tier, ANY), (ANY, level), (ANY, ANY)):
-            cell = cells.setdefault(key, Cell(currency=currency))
+        for cell in cells.of(tier, level):
             cell.count += count
             cell.minor += minor or 0
-
     for tier, level, renews in standing(cohort) if cohort else ():
-        tier, level = tier if tier in tiers else "", level if level in levels else ""  # noqa: PLW2901
-        for key in ((tier, level), (tier, ANY), (ANY, level), (ANY, ANY)):
-            cell = cells.setdefault(key, Cell(currency=currency))
+        for cell in cells.of(tier, level):
             cell.due += 1
             cell.renewed += renews
-
-    def at(tier: str | None, level: str | None) -> Cell:
-        cell = cells.get((tier, level), Cell(currency=currency))
-        cell.url = listing({TIER: tier, USAGE_LEVEL: level})
-        return cell
-
+    for tier, level, used, core in depths(person):
+        for cell in cells.of(tier, level):
+            cell.core_used += used
+            cell.core += core
+    at = cells.at
     lines = [Line(tier, name, [at(tier, level) for level in levels], at(tier, ANY)) for tier, name in tiers.items()]
     return Matrix(list(levels.items()), lines, [at(ANY, level) for level in levels], at(ANY, ANY))
+
+
+def depths(person: User) -> Iterator[tuple[str, str, int, int]]:
+    """This function will add up the core features used and bought by tier and usage level (SEG-04, CONV-5)."""
+    rows = Snapshot.objects.visible_to(person).current().filter(window=Window.ROLLING, account__closed_at=None)
+    last = rows.aggregate(last=Max("until"))["last"]
+    known = rows.filter(until=last).exclude(core_used=None).order_by()
+    yield from known.values_list("account__tier", "account__usage_level").annotate(Sum("core_used"), Sum("core"))
 
 
 def standing(cohort: Cohort) -> Iterator[tuple[str, str, bool]]:

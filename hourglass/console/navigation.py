@@ -60,6 +60,7 @@ CUSTOMERS = Group(
     _("Customers"),
     (
         Place("customers", _("Customers"), "building-store", Permission.ACCOUNTS_VIEW, key="c", phone=True),
+        Place("features", _("Feature adoption"), "chart-line", Permission.ACCOUNTS_VIEW),
         Place("segments", _("Classes"), "table", Permission.ACCOUNTS_VIEW),
         Place("dossier", _("Research dossier"), "file-search", Permission.ACCOUNTS_VIEW),
         Place("archives", _("Archives"), "archive", Permission.ACCOUNTS_VIEW),

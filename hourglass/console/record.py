@@ -76,6 +76,7 @@ class Action:
 TABS: tuple[Tab, ...] = (
     Tab("customer", _("Overview")),
     Tab("customer-people", _("People"), count=lambda account: account.contact_count or None),
+    Tab("customer-usage", _("Use")),
     Tab("customer-contracts", _("Contracts"), Permission.CONTRACTS_VIEW),
     Tab("customer-classes", _("Classes")),
     Tab("customer-archive", _("Archive")),

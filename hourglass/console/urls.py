@@ -56,6 +56,7 @@ from hourglass.console.views import (
     terms,
     timeline,
     today,
+    usage,
 )
 from hourglass.revenue.models import Question
 
@@ -310,7 +311,13 @@ urlpatterns = [
     path("admin/catalogue/features/<int:pk>/core/", features.mark, name="feature-core"),
     path("admin/catalogue/features/<int:pk>/events/", features.listen, name="feature-events"),
     path("admin/catalogue/features/<int:pk>/events/<int:rule>/removal/", features.ignore, name="feature-event-removal"),
+    path("features/", usage.features, name="features"),
     path("features/<int:pk>/", features.show, name="feature"),
+    path("customers/<int:pk>/usage/", usage.show, name="customer-usage"),
+    path("customers/<int:pk>/hours/", usage.opening, name="customer-hours"),
+    path("customers/<int:pk>/hours/other-days/", usage.other_day, name="customer-other-days"),
+    path("customers/<int:pk>/stores/<int:store>/hours/", usage.opening, name="customer-store-hours"),
+    path("customers/<int:pk>/stores/<int:store>/hours/other-days/", usage.other_day, name="customer-store-other-days"),
     path("admin/forms/", forms.index, name="forms"),
     path("admin/forms/new/", forms.add, name="form-new"),
     path("admin/forms/proposed/", forms.install, name="forms-proposed"),

@@ -29,6 +29,8 @@ CHINESE_DATA = {
     "hourglass/gateway/sheets/values.py": "files write days and answers in Chinese, whatever language is read",
     "hourglass/config/demo_people.py": "the people of the demo's customers have Chinese names",
     "hourglass/config/demo_segments.py": "what the demo's customers say is Chinese",
+    "hourglass/usage/metrics/opening.py": "times are written with Chinese punctuation too",
+    "hourglass/config/demo_usage.py": "what the demo's vendor sells has Chinese names",
     "hourglass/customers/segment_defaults.py": "the proposed classes have a name in both languages",
     "hourglass/customers/archive/defaults.py": "the named documents have their fields in both languages",
     "hourglass/config/demo_tokens.py": "the programs of the demo have Chinese names",

@@ -138,6 +138,7 @@ def of_people(model: Any, word: str) -> Objects:
     ]
 
 
+DAY = "2099-01-05"
 IMPORT: dict[str, Any] = {"objects": owned(Import, "made_by"), "alone": True, "beyond": "audit.view"}
 PERSON = of_customers(Contact, "contact")
 LINES = {"lines-TOTAL_FORMS": 1, "lines-INITIAL_FORMS": 0, "lines-0-name": "Main", "lines-0-amount": "12000"}
@@ -326,6 +327,14 @@ TABLE: dict[str, Row] = {
     "module-new": Row("GET POST", "products.manage"),
     "edition-new": Row("GET POST", "products.manage"),
     "edition": Row("GET POST", "products.manage", objects=everybodys(Edition)),
+    "features": Row(needs=SEE),
+    "customer-usage": Row(needs=SEE, objects=customers),
+    "customer-hours": Row("GET POST", EDIT, objects=customers, body={"day_0": "09:00-18:00", "effective_from": DAY}),
+    "customer-other-days": Row("POST", EDIT, objects=customers, body={"day": DAY}),
+    "customer-store-hours": Row(
+        "GET POST", EDIT, objects=of_customers(Store, "store"), body={"day_0": "09:00-18:00", "effective_from": DAY}
+    ),
+    "customer-store-other-days": Row("POST", EDIT, objects=of_customers(Store, "store"), body={"day": DAY}),
     "feature": Row(needs=SEE, objects=everybodys(Feature)),
     "feature-new": Row("GET POST", "products.manage"),
     "feature-edit": Row(

@@ -14,6 +14,7 @@ from hourglass.base.permissions import Permission
 from hourglass.console.access import Request, needs
 from hourglass.console.forms.features import CoreForm, EventForm, FeatureForm, NewFeatureForm
 from hourglass.console.refusals import said_on, status_of
+from hourglass.console.using import adoption
 from hourglass.usage import entitled, features
 from hourglass.usage.models import EventRule, Feature
 
@@ -26,7 +27,8 @@ ASKED = ("name_zh", "name_en", "released_on", "retires_on", "can", "cannot", "pi
 def show(request: Request, pk: int) -> HttpResponse:
     """One feature: what it can and cannot do, its pits and how to work with it."""
     feature = get_object_or_404(Feature.objects.select_related("module__product"), pk=pk)
-    return render(request, "console/features/show.html", {"feature": feature} | about(feature, request))
+    found = adoption.of_feature(feature, request.user, request.GET.get("state", ""))
+    return render(request, "console/features/show.html", {"feature": feature} | about(feature, request) | found)
 
 
 @needs(Permission.PRODUCTS_MANAGE)

@@ -1,0 +1,1 @@
+"""What the pages about use show: one customer, one feature, all features."""
