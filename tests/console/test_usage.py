@@ -14,7 +14,8 @@ from hourglass.customers.models import Account, Edition
 from hourglass.usage import hours, rollup, snapshots
 from hourglass.usage.models import Feature, OpeningHours, OtherDay
 from tests import world
-from tests.usage.conftest import Happen, clinic, happen, lake
+from tests.usage.clinic import Happen, clinic, happen
+from tests.usage.conftest import lake
 
 __all__ = ["clinic", "happen", "lake"]
 

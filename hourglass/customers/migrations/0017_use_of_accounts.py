@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("customers", "0015_head_by_hand"),
+        ("customers", "0016_search_in_its_index"),
     ]
 
     operations = [
