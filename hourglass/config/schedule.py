@@ -95,6 +95,13 @@ JOBS = [
         time_limit=timedelta(minutes=30),
     ),
     Job(
+        key="usage.roll",
+        title=_("Sum the events of changed days up"),
+        does=usage.roll,
+        cadence=Every(timedelta(minutes=10)),
+        time_limit=timedelta(minutes=30),
+    ),
+    Job(
         key="usage.measure",
         title=_("Measure how every customer uses the product"),
         does=usage.measure,

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from hourglass.customers.estate import Belonging, Moving, Settled, declare
 from hourglass.customers.models import Account
-from hourglass.usage.models import Course, OpeningHours, OtherDay, ProductGroup, ProductUser, Snapshot, Stand
+from hourglass.usage.models import Course, HandedIn, OpeningHours, OtherDay, ProductGroup, ProductUser, Snapshot, Stand
 
 REASON = "a merge reaches everything of both accounts"
 
@@ -40,6 +40,7 @@ def rewrite(accounts: Collection[int], _at: datetime) -> None:
 declare(
     Belonging(ProductUser),
     Belonging(ProductGroup),
+    Belonging(HandedIn),
     Belonging(OpeningHours, settle=settle_hours),
     Belonging(OtherDay, settle=settle_days),
     # What was measured is told of the account it was measured of; the next night measures both together.

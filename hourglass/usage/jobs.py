@@ -5,7 +5,7 @@ from time import monotonic
 from django.utils import timezone
 
 from hourglass.base.schedule import Work
-from hourglass.usage import flushing, ingest, matching, restating, snapshots
+from hourglass.usage import flushing, ingest, matching, restating, rolling, snapshots
 
 SECONDS = 40.0  # of one run; the next one goes on
 
@@ -32,6 +32,15 @@ def forget(work: Work) -> int:
     return ingest.forget(at=work.at)
 
 
+def roll(work: Work) -> int:
+    """This function will compute the days anew whose events or handed-in rows have changed."""
+    return rolling.roll_touched(at=work.at)
+
+
 def measure(work: Work) -> int:
-    """This function will measure every customer up to yesterday."""
-    return snapshots.keep_all(at=work.at)
+    """This function will measure every customer up to yesterday, with what came late."""
+    rolling.roll_touched(at=work.at)
+    late = rolling.restated()
+    made = snapshots.keep_all(at=work.at, again=late)
+    rolling.measured(late)
+    return made

@@ -25,6 +25,7 @@ CHINESE_DATA = {
     "hourglass/config/demo.py": "the demo's people have Chinese names",
     "hourglass/gateway/imports/known.py": "files call their columns by Chinese names, whatever language is read",
     "hourglass/gateway/imports/finding.py": "files call their columns by Chinese names, whatever language is read",
+    "hourglass/gateway/imports/use.py": "files call their columns by Chinese names in every language",
     "hourglass/gateway/imports/subscriptions.py": "files call their columns by Chinese names in every language",
     "hourglass/gateway/sheets/values.py": "files write days and answers in Chinese, whatever language is read",
     "hourglass/config/demo_people.py": "the people of the demo's customers have Chinese names",

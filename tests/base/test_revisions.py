@@ -62,6 +62,8 @@ NOT_EDITED = {
     "revenue.Settled": "written once; a correction is a row of its own",
     "revenue.Suggestion": "made, and settled once",
     "usage.Course": "carried on by the measuring of each night, never by a person",
+    "usage.HandedIn": "handed in, and gone once it is in the lake",
+    "usage.RestatedDay": "noted by one job and taken by another",
     "usage.OpeningHours": "each week from a day on is a row of its own",
     "usage.OtherDay": "the last word about a day counts",
     "usage.Snapshot": "written once; what late data says is a row of its own",

@@ -22,6 +22,7 @@ from hourglass.gateway.imports.finding import (
 )
 from hourglass.gateway.imports.nouns import Field, Group, Noun, Outcome, Taken, Taking, Values
 from hourglass.gateway.imports.subscriptions import SUBSCRIPTIONS
+from hourglass.gateway.imports.use import USE
 from hourglass.gateway.sheets import values
 from hourglass.revenue import contracts
 from hourglass.revenue.concluding import New
@@ -252,4 +253,4 @@ CONTRACTS = Noun(
         Field("paid_on", _("Paid on"), values.day, ("付款日期", "回款日期", "paid on", "payment date")),
     ),
 )
-NOUNS = {noun.key: noun for noun in (ACCOUNTS, CONTACTS, CONTRACTS, SUBSCRIPTIONS)}
+NOUNS = {noun.key: noun for noun in (ACCOUNTS, CONTACTS, CONTRACTS, SUBSCRIPTIONS, USE)}

@@ -2,6 +2,7 @@
 
 from hourglass.usage.models.adoption import Course, Snapshot, SourceDay, Stand, Window
 from hourglass.usage.models.catalogue import CoreMark, EventRule, Feature
+from hourglass.usage.models.handed import HandedIn, RestatedDay
 from hourglass.usage.models.hours import OpeningHours, OtherDay
 from hourglass.usage.models.identity import Claim, ProductGroup, ProductUser
 from hourglass.usage.models.intake import Batch, Drop, Quarantined, Source
@@ -16,11 +17,13 @@ __all__ = [
     "EventRule",
     "Feature",
     "Flushed",
+    "HandedIn",
     "OpeningHours",
     "OtherDay",
     "ProductGroup",
     "ProductUser",
     "Quarantined",
+    "RestatedDay",
     "Snapshot",
     "Source",
     "SourceDay",

@@ -17,6 +17,8 @@ class Source(models.Model):
     kept = models.JSONField(_("Properties that are kept"), default=list, blank=True)
     group_type = models.CharField(_("Group that is a customer"), max_length=60, blank=True)
     silent_after = models.PositiveIntegerField(_("Silent after, in hours"), default=48)
+    # Sums of days instead of events, or beside them: what it told of a day is kept when the day is rolled up anew.
+    hands_in = models.BooleanField(_("Hands in days"), default=False)
     created_at = models.DateTimeField(_("Created"))
     heard_at = models.DateTimeField(_("Last heard of"), null=True)
     version = models.PositiveIntegerField(_("Version"), default=0)
