@@ -19,7 +19,7 @@ from hourglass.usage import detail, entitled, hours
 from hourglass.usage.metrics import people, rhythm
 from hourglass.usage.metrics.activity import Activity, Use
 from hourglass.usage.metrics.states import Adoption
-from hourglass.usage.models import Feature, Snapshot, Stand
+from hourglass.usage.models import Feature, ProductUser, Snapshot, Stand
 
 WEEKS = 12
 HEIGHTS = ((4, "h180"), (7, "h260"))
@@ -129,14 +129,23 @@ def of_people(
 ) -> list[dict[str, Any]]:
     """This function will tell about the people of the product: active days, main features and the change (USE-06)."""
     names: Mapping[int, str] = {each.feature.pk: str(each.feature) for each in features}
+    told = people.of_people(now, opening_days=opening, before=earlier)[:PEOPLE]
+    known = ProductUser.objects.select_related("contact").in_bulk([one.user for one in told])
     return [
         {
-            "user": one.user,
+            **who(one.user, known),
             "days": len(now.by_user[one.user]),
             "share": percent(one.active.value),
             "opening": None if opening is None else len(opening),
             "main": [names[feature] for feature in one.main if feature in names],
             "change": signed(one.change, 0) if one.change else "",
         }
-        for one in people.of_people(now, opening_days=opening, before=earlier)[:PEOPLE]
+        for one in told
     ]
+
+
+def who(user: int, known: Mapping[int, ProductUser]) -> dict[str, Any]:
+    """This function will name a user: by the contact it is, or else as the product does, and then to be mapped."""
+    row = known.get(user)
+    contact = row.contact if row else None
+    return {"contact": contact, "called": str(contact or row or _("Person %(n)s") % {"n": user})}
