@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from hourglass.base import adding
 from hourglass.customers.models import Account
 from hourglass.customers.models.standing import PUBLISHED
 
@@ -24,14 +25,9 @@ def publish(values: Mapping[int, Mapping[str, Any]]) -> int:
     keys = sorted(values)
     for start in range(0, len(keys), BATCH):
         everyone = Account.objects.unscoped(reason="a published fact does not depend on who looks")
-        rows = [row for row in everyone.filter(pk__in=keys[start : start + BATCH]) if _differs(row, values[row.pk])]
-        for row in rows:
-            for name, value in values[row.pk].items():
-                setattr(row, name, value)
-        everyone.bulk_update(rows, names)
-        changed += len(rows)
+        rows = everyone.filter(pk__in=keys[start : start + BATCH]).order_by("pk").values("pk", *names)
+        other = [row["pk"] for row in rows if any(row[name] != values[row["pk"]][name] for name in names)]
+        if other:
+            adding.change_rows(Account, other, {name: [values[key][name] for key in other] for name in names})
+        changed += len(other)
     return changed
-
-
-def _differs(row: Account, columns: Mapping[str, Any]) -> bool:
-    return any(getattr(row, name) != value for name, value in columns.items())

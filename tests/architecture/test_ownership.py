@@ -16,6 +16,7 @@ WRITERS = {
     for prefix in ("", "a")
 }
 ON_A_ROW = {"save", "asave", "delete", "adelete"}
+AT_ONCE = {"add_rows", "change_rows"}
 DELIVERY = {"console", "portal"}  # own no rows: not even a form saves itself, a verb does
 
 
@@ -35,13 +36,20 @@ def foreign_writes(module: Module) -> Iterator[tuple[int, str]]:
         if model:
             yield node.lineno, f"{model}(...)"
         elif isinstance(node.func, ast.Attribute):
-            root = chain_root(node.func.value, models, namespaces)
-            if root and node.func.attr in WRITERS:
+            root = written_model(node, node.func, models, namespaces)
+            if root:
                 yield node.lineno, f"{root}.{node.func.attr}"
             elif isinstance(node.func.value, ast.Name) and node.func.attr in ON_A_ROW and node.func.value.id in rows:
                 yield node.lineno, f"{node.func.value.id}.{node.func.attr}"
             elif node.func.attr in {"save", "asave"} and module.package in DELIVERY:
                 yield node.lineno, f"{ast.unparse(node.func)} in a package without rows"
+
+
+def written_model(call: ast.Call, func: ast.Attribute, models: set[str], namespaces: set[str]) -> str:
+    """This function will return the foreign model whose rows a call writes, as a set or many at once, or nothing."""
+    if func.attr in AT_ONCE and call.args:
+        return model_named(call.args[0], models, namespaces)
+    return chain_root(func.value, models, namespaces) if func.attr in WRITERS else ""
 
 
 def foreign_models(module: Module) -> tuple[set[str], set[str]]:
@@ -104,6 +112,7 @@ def test_rows_are_written_only_by_their_own_package() -> None:
 TRESPASSES = {
     "create": "Account.objects.create(name='x')",
     "bulk": "Account.objects.bulk_create([])",
+    "many": "adding.add_rows(Account, {'name': ['x']})",
     "construct": "Account(name='x')",
     "update": "Account.objects.filter(pk=1).exclude(name='y').update(name='x')",
     "delete": "Account.objects.all().delete()",

@@ -64,3 +64,9 @@ def test_a_key_that_is_another_rows_is_kept() -> None:
     entry = timeline.record("record.checked", on=Team(pk=1, name="North"), by="job:test", at=NOON)
     with pytest.raises(IntegrityError), transaction.atomic():
         adding.add_rows(EntryText, {"entry_id": [entry.pk]})
+
+
+def test_rows_are_changed_each_in_its_own_way() -> None:
+    keys = adding.add_rows(Team, {"name": ["North", "South", "West"]})
+    adding.change_rows(Team, keys[:2], {"name": ["N", "S"], "version": [3, 4]})
+    assert sorted(Team.objects.values_list("name", "version")) == [("N", 3), ("S", 4), ("West", 0)]
