@@ -50,6 +50,8 @@ def edit(store: Store, *, version: int, by: Actor, at: datetime, **changes: Any)
     require_worked(store.account, by)
     if unfit := set(changes) - EDITABLE:
         raise ValueError(f"Not editable: {sorted(unfit)}")
+    if "name" in changes and not changes["name"].strip():
+        raise StoreRefused(_("Give the store a name."), field="name")
     try:
         with transaction.atomic():
             old, new = revise(store, version=version, changes=changes)

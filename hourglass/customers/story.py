@@ -54,6 +54,7 @@ tell(
         "store.added": _("{actor} added the store {object}"),
         "store.changed": _("{actor} changed the store {object}"),
         "store.closed": _("{actor} closed the store {object}"),
+        "store.taken_back": _("{actor} took the added store {object} back"),
         "store.reopened": _("{actor} reopened the store {object}"),
         "contact.added": _("{actor} added the contact {object}"),
         "contact.changed": _("{actor} changed the contact {object}"),

@@ -14,9 +14,9 @@ from hourglass.base.grants import Actor
 from hourglass.base.models import Entry
 from hourglass.base.refusals import Refused
 from hourglass.base.revisions import ChangedMeanwhile
-from hourglass.customers import contacts, estate, people, touches
+from hourglass.customers import contacts, estate, people, stores, touches
 from hourglass.customers.accounts import require_worked
-from hourglass.customers.models import Account, Candidate, Contact, ExternalId, Placement, Profile
+from hourglass.customers.models import Account, Candidate, Contact, ExternalId, Placement, Profile, Store
 
 REASON = "whether somebody worked with a row does not depend on who looks"
 # What rules write of an account by themselves; it goes with the account. What another system calls it goes as well.
@@ -67,6 +67,24 @@ def contact(contact: Contact, *, version: int, by: Actor, at: datetime, reason: 
     people.publish([account.pk], on=configuration.today(at))
 
 
+@transaction.atomic
+def store(store: Store, *, version: int, by: Actor, at: datetime, reason: str) -> None:
+    """This function will take out a store that was added by mistake; one that does business no longer is closed.
+
+    :raises WorkedWith: people or anything else belong to it by now.
+    :raises ChangedMeanwhile: somebody saved it in the meantime.
+    """
+    require_worked(store.account, by)
+    hold(store, version)
+    if what := next((what for _key, what in built_on_stores(_only(store))), None):
+        raise WorkedWith(what)
+    account = store.account
+    said: dict[str, Any] = {"old": {"name": store.name}, "reason": reason, "about": str(account.pk)}
+    timeline.record("store.taken_back", on=store, by=by, at=at, **said)
+    store.delete()
+    stores.count(account)
+
+
 def hold(row: models.Model, version: int) -> None:
     """This function will hold a row against every other writer, and against rows that would point to it.
 
@@ -95,6 +113,14 @@ def built_on_contacts(people: models.QuerySet[Contact]) -> Iterator[tuple[int, A
     profiles = Profile.objects.unscoped(reason=REASON).filter(version__gt=0)
     yield from _pointing(Profile, "contact", people, profiles)
     yield from _touched(people, "object_id", object_type=Contact._meta.label_lower)
+
+
+def built_on_stores(stores: models.QuerySet[Store]) -> Iterator[tuple[int, Any]]:
+    """This function will do the same of stores."""
+    for relation in Store._meta.related_objects:
+        model = relation.related_model
+        if isinstance(model, type):
+            yield from _pointing(model, relation.field.name, stores)
 
 
 def _pointing(

@@ -81,6 +81,8 @@ Text64 = Annotated[str, StringConstraints(max_length=64, strict=True)]
 Text80 = Annotated[str, StringConstraints(max_length=80, strict=True)]
 Text120 = Annotated[str, StringConstraints(max_length=120, strict=True)]
 Text200 = Annotated[str, StringConstraints(max_length=200, strict=True)]
+Text300 = Annotated[str, StringConstraints(max_length=300, strict=True)]
+Text10000 = Annotated[str, StringConstraints(max_length=10_000, strict=True)]
 Note = Annotated[str, StringConstraints(max_length=2000, strict=True)]
 Day = Annotated[date, BeforeValidator(day), WithJsonSchema({"type": "string", "format": "date", "pattern": ISO_DAY})]
 Number = Annotated[

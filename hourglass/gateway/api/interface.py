@@ -9,7 +9,18 @@ from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 
 from hourglass.base.refusals import Refused
-from hourglass.gateway.api import accounts, batch, contacts, contracts, describing, problems, renewals, wording
+from hourglass.gateway.api import (
+    accounts,
+    batch,
+    contacts,
+    contracts,
+    describing,
+    problems,
+    renewals,
+    stores,
+    touches,
+    wording,
+)
 from hourglass.gateway.api.problems import ABSENT, INVALID, UNREADABLE, Problem
 
 
@@ -40,9 +51,11 @@ api = Interface(
 )
 for _name, _part in {
     "/accounts": accounts,
+    "/stores": stores,
     "/contacts": contacts,
     "/contracts": contracts,
     "/renewals": renewals,
+    "/touches": touches,
     "": batch,
 }.items():
     api.add_router(_name, _part.router)

@@ -1,4 +1,4 @@
-"""The nouns of imports: customers, their people, their contracts with lines and a payment, and subscriptions."""
+"""The nouns of imports: customers, their people, their contracts with lines and payments; the others stand beside."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,6 +10,7 @@ from hourglass.base.permissions import Permission
 from hourglass.customers import accounts, contacts, duplicates
 from hourglass.customers.models import Account, Contact, PersonRole
 from hourglass.gateway.imports import many, many_contracts, many_people
+from hourglass.gateway.imports.branches import STORES
 from hourglass.gateway.imports.finding import (
     ACCOUNT,
     RowRefused,
@@ -22,6 +23,7 @@ from hourglass.gateway.imports.finding import (
 )
 from hourglass.gateway.imports.nouns import Field, Group, Noun, Outcome, Taken, Taking, Values
 from hourglass.gateway.imports.subscriptions import SUBSCRIPTIONS
+from hourglass.gateway.imports.touching import TOUCHES
 from hourglass.gateway.imports.use import USE
 from hourglass.gateway.sheets import values
 from hourglass.revenue import contracts
@@ -253,4 +255,4 @@ CONTRACTS = Noun(
         Field("paid_on", _("Paid on"), values.day, ("付款日期", "回款日期", "paid on", "payment date")),
     ),
 )
-NOUNS = {noun.key: noun for noun in (ACCOUNTS, CONTACTS, CONTRACTS, SUBSCRIPTIONS, USE)}
+NOUNS = {noun.key: noun for noun in (ACCOUNTS, STORES, CONTACTS, CONTRACTS, SUBSCRIPTIONS, TOUCHES, USE)}

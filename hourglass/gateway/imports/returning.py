@@ -19,8 +19,9 @@ from hourglass.base.models import User
 from hourglass.base.refusals import Refused
 from hourglass.base.revisions import ChangedMeanwhile, revise
 from hourglass.base.schedule import Work
-from hourglass.customers import accounts, contacts, taking_back
-from hourglass.customers.models import Account, Contact, ExternalId
+from hourglass.customers import accounts, contacts, stores, taking_back
+from hourglass.customers.models import Account, Contact, ExternalId, Store
+from hourglass.gateway.imports.branches import as_it_was
 from hourglass.gateway.imports.subscriptions import as_agreed
 from hourglass.gateway.imports.taking import ImportRefused, asked, decider
 from hourglass.gateway.models import Fate, Import, ImportTrace, Stage
@@ -37,6 +38,7 @@ ENDED = frozenset({Stage.DONE, Stage.CANCELLED})
 SINCE = gettext_lazy("Somebody changed it since.")
 # What had ended before is never changed by an import, so whoever finds it ended finds what the import itself did.
 SHORTENED = gettext_lazy("It ended the service early, which stays. Add a contract for what follows.")
+SAID = gettext_lazy("A touch point stays in the record. Correct its entry there.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +195,19 @@ def _contact(trace: ImportTrace, returning: Returning) -> None:
         contacts.edit(contact, version=trace.after, by=returning.by, at=returning.at, **trace.was)
 
 
+def _store(trace: ImportTrace, returning: Returning) -> None:
+    store = _found(Store.objects.unscoped(reason=REASON).select_related("account"), trace)
+    if trace.before is None:
+        taking_back.store(store, version=trace.after, by=returning.by, at=returning.at, reason=returning.reason)
+    else:
+        was = as_it_was(trace.was)
+        stores.edit(store, version=trace.after, by=returning.by, at=returning.at, **was)
+
+
+def _touch(_trace: ImportTrace, _returning: Returning) -> None:
+    raise ImportRefused(SAID)
+
+
 def _contract(trace: ImportTrace, returning: Returning) -> None:
     contract = _found(Contract.objects.unscoped(reason=REASON).select_related("account"), trace)
     revenue.contract(
@@ -228,14 +243,24 @@ KINDS: Mapping[str, Callable[[ImportTrace, Returning], None]] = {
     "account": _account,
     "external": _external,
     "contact": _contact,
+    "store": _store,
+    "touch": _touch,
     "contract": _contract,
     "line": _line,
 }
-MODELS: Mapping[str, type[models.Model]] = {"account": Account, "contact": Contact, "contract": Contract, "line": Line}
+MODELS: Mapping[str, type[models.Model]] = {
+    "account": Account,
+    "contact": Contact,
+    "store": Store,
+    "contract": Contract,
+    "line": Line,
+}
 LABELS: Mapping[str, Any] = {
     "account": gettext_lazy("Customers"),
     "external": gettext_lazy("Identifiers of the source"),
     "contact": gettext_lazy("People"),
+    "store": gettext_lazy("Stores"),
+    "touch": gettext_lazy("Touch points"),
     "contract": gettext_lazy("Contracts"),
     "line": gettext_lazy("Contract lines"),
 }
@@ -243,6 +268,8 @@ LABELS: Mapping[str, Any] = {
 
 def _hindered(brought: Import, kind: str) -> Iterator[tuple[int, Any]]:
     """This function will give the traces of a kind that cannot be taken back as things stand, and why."""
+    if kind == "touch":
+        yield from ((pk, SAID) for pk in traces_of(brought).filter(kind=kind).values_list("pk", flat=True))
     if kind not in MODELS:
         return
     rows: models.QuerySet[Any] = models.QuerySet(MODELS[kind])
@@ -264,6 +291,8 @@ def _built_on(kind: str, rows: models.QuerySet[Any], made: models.QuerySet[Impor
         return taking_back.built_on_accounts(rows)
     if kind == "contact":
         return taking_back.built_on_contacts(rows)
+    if kind == "store":
+        return taking_back.built_on_stores(rows)
     if kind == "line":  # an import changes lines and makes them with their contracts alone
         return iter(())
     with_it = list(made.values_list("was", flat=True))

@@ -16,7 +16,7 @@ MEMORY = 2 * 2**30
 def plain(cell: Any) -> Any:
     """This function will write a cell so that JSON keeps it: dates with a mark, whole numbers without a point."""
     if isinstance(cell, datetime):
-        return {"on": cell.date().isoformat()}
+        return {"on": cell.date().isoformat()} if cell.time() == time() else {"at": cell.isoformat()}
     if isinstance(cell, date):
         return {"on": cell.isoformat()}
     if isinstance(cell, time | timedelta):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -17,6 +17,7 @@ from hourglass.gateway.sheets.limits import Cell
 Reading = Callable[[Cell], Any]
 NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\Z")
 DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]\d{1,2}:\d{2}.*)?\Z")
+CLOCK = re.compile(r"[ T](\d{1,2}):(\d{2})(?::\d{2})?\s*\Z")
 PACKED = re.compile(r"(\d{4})(\d{2})(\d{2})\Z")
 MONEY_SIGNS = str.maketrans("", "", "¥￥$€元 \u00a0")
 YES, NO = frozenset(("yes", "y", "true", "1", "是", "有", "对")), frozenset(("no", "n", "false", "0", "否", "无", "不"))
@@ -81,7 +82,7 @@ def at_most(most: int) -> Reading:
 def day(cell: Cell) -> date:
     """This function will read a day: a date of the spreadsheet, 2026-01-31, 2026/1/31 or 2026年1月31日."""
     if isinstance(cell, date):
-        found = cell
+        found = cell.date() if isinstance(cell, datetime) else cell
     else:
         match = DAY.match(str(cell).strip()) or PACKED.match(str(cell).strip())
         if match is None:
@@ -93,6 +94,26 @@ def day(cell: Cell) -> date:
     if not FIRST_YEAR <= found.year <= LAST_YEAR:
         raise CellRefused(_("The year is out of reach."))
     return found
+
+
+def moment(cell: Cell) -> datetime:
+    """This function will read a time: a day with or without a clock, 2026-01-31 14:05, with or without an offset."""
+    found = cell if isinstance(cell, datetime) else _moment(str(cell).strip())
+    if found is None:
+        match = CLOCK.search(str(cell))
+        hour, minute = (int(match[1]), int(match[2])) if match else (0, 0)
+        if hour > 23 or minute > 59:
+            raise CellRefused(_("There is no such time."))
+        return datetime.combine(day(cell), time(hour, minute))
+    day(found)
+    return found
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def yes_no(cell: Cell) -> bool:

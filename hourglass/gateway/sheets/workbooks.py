@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 import zipfile
-from datetime import date
+from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
@@ -47,7 +47,9 @@ def read(data: bytes) -> Sheet:
 
 def restored(cell: Any) -> Any:
     """This function will give a cell as it was before it was written as JSON."""
-    return date.fromisoformat(cell["on"]) if isinstance(cell, dict) else cell
+    if not isinstance(cell, dict):
+        return cell
+    return date.fromisoformat(cell["on"]) if "on" in cell else datetime.fromisoformat(cell["at"])
 
 
 def refuse_swelling(data: bytes) -> None:

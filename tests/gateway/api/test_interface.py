@@ -46,6 +46,8 @@ OPERATIONS = {
     *("list_accounts", "get_account", "add_account", "edit_account", "batch_accounts"),
     *("list_contacts", "get_contact", "add_contact", "edit_contact", "batch_contacts"),
     *("list_contracts", "get_contract", "add_contract", "edit_contract", "add_payment", "batch_contracts"),
+    *("list_stores", "get_store", "add_store", "edit_store", "batch_stores"),
+    *("list_touches", "get_touch", "add_touch", "batch_touches"),
     *("list_renewals", "get_renewal", "batch_subscriptions"),
 }
 
@@ -116,6 +118,8 @@ def stocked(csm: User) -> dict[str, int]:
         "contracts": Contract.objects.get().pk,
         "renewals": renewal.pk,
         "contacts": 0,
+        "stores": 0,
+        "touches": 0,
     }
 
 
@@ -169,6 +173,9 @@ def test_requests_made_of_the_description_find_no_failure_and_no_untruth(
     machine: Machine, stocked: dict[str, int], name: str
 ) -> None:
     stocked["contacts"] = machine.post("contacts", {"account": stocked["accounts"], "name": "Li"}).body["id"]
+    stocked["stores"] = machine.post("stores", {"account": stocked["accounts"], "name": "West"}).body["id"]
+    touch = {"account": stocked["accounts"], "source": "hotline", "key": "1", "channel": "hotline"}
+    stocked["touches"] = machine.post("touches", touch).body["id"]
     statuses = asked(machine, stocked, name)
     assert statuses & {200, 201, 409, 422}
     assert max(statuses) < 500
