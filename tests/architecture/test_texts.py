@@ -27,6 +27,7 @@ CHINESE_DATA = {
     "hourglass/gateway/imports/finding.py": "files call their columns by Chinese names, whatever language is read",
     "hourglass/gateway/imports/use.py": "files call their columns by Chinese names in every language",
     "hourglass/gateway/imports/branches.py": "files call their columns by Chinese names in every language",
+    "hourglass/gateway/imports/spending.py": "files call columns and blocks by Chinese names in every language",
     "hourglass/gateway/imports/touching.py": "files call columns and channels by Chinese names in every language",
     "hourglass/gateway/imports/subscriptions.py": "files call their columns by Chinese names in every language",
     "hourglass/gateway/sheets/values.py": "files write days and answers in Chinese, whatever language is read",

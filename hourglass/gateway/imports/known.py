@@ -22,6 +22,7 @@ from hourglass.gateway.imports.finding import (
     seen,
 )
 from hourglass.gateway.imports.nouns import Field, Group, Noun, Outcome, Taken, Taking, Values
+from hourglass.gateway.imports.spending import COSTS
 from hourglass.gateway.imports.subscriptions import SUBSCRIPTIONS
 from hourglass.gateway.imports.touching import TOUCHES
 from hourglass.gateway.imports.use import USE
@@ -255,4 +256,4 @@ CONTRACTS = Noun(
         Field("paid_on", _("Paid on"), values.day, ("付款日期", "回款日期", "paid on", "payment date")),
     ),
 )
-NOUNS = {noun.key: noun for noun in (ACCOUNTS, STORES, CONTACTS, CONTRACTS, SUBSCRIPTIONS, TOUCHES, USE)}
+NOUNS = {noun.key: noun for noun in (ACCOUNTS, STORES, CONTACTS, CONTRACTS, SUBSCRIPTIONS, TOUCHES, COSTS, USE)}

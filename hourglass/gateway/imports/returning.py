@@ -22,9 +22,12 @@ from hourglass.base.schedule import Work
 from hourglass.customers import accounts, contacts, stores, taking_back
 from hourglass.customers.models import Account, Contact, ExternalId, Store
 from hourglass.gateway.imports.branches import as_it_was
+from hourglass.gateway.imports.spending import as_entered
 from hourglass.gateway.imports.subscriptions import as_agreed
 from hourglass.gateway.imports.taking import ImportRefused, asked, decider
 from hourglass.gateway.models import Fate, Import, ImportTrace, Stage
+from hourglass.insight import costs
+from hourglass.insight.models import CostEntry
 from hourglass.revenue import lines, publishing
 from hourglass.revenue import taking_back as revenue
 from hourglass.revenue.models import Contract, Line
@@ -204,6 +207,15 @@ def _store(trace: ImportTrace, returning: Returning) -> None:
         stores.edit(store, version=trace.after, by=returning.by, at=returning.at, **was)
 
 
+def _cost(trace: ImportTrace, returning: Returning) -> None:
+    entry = _found(CostEntry.objects.unscoped(reason=REASON).select_related("account"), trace)
+    said: dict[str, Any] = {"version": trace.after, "by": returning.by, "at": returning.at}
+    if trace.before is None:
+        costs.withdraw(entry, reason=returning.reason, **said)
+    else:
+        costs.change(entry, amount=as_entered(trace.was), note=entry.note, **said)
+
+
 def _touch(_trace: ImportTrace, _returning: Returning) -> None:
     raise ImportRefused(SAID)
 
@@ -245,6 +257,7 @@ KINDS: Mapping[str, Callable[[ImportTrace, Returning], None]] = {
     "contact": _contact,
     "store": _store,
     "touch": _touch,
+    "cost": _cost,
     "contract": _contract,
     "line": _line,
 }
@@ -254,6 +267,7 @@ MODELS: Mapping[str, type[models.Model]] = {
     "store": Store,
     "contract": Contract,
     "line": Line,
+    "cost": CostEntry,
 }
 LABELS: Mapping[str, Any] = {
     "account": gettext_lazy("Customers"),
@@ -261,6 +275,7 @@ LABELS: Mapping[str, Any] = {
     "contact": gettext_lazy("People"),
     "store": gettext_lazy("Stores"),
     "touch": gettext_lazy("Touch points"),
+    "cost": gettext_lazy("Costs"),
     "contract": gettext_lazy("Contracts"),
     "line": gettext_lazy("Contract lines"),
 }
@@ -293,7 +308,7 @@ def _built_on(kind: str, rows: models.QuerySet[Any], made: models.QuerySet[Impor
         return taking_back.built_on_contacts(rows)
     if kind == "store":
         return taking_back.built_on_stores(rows)
-    if kind == "line":  # an import changes lines and makes them with their contracts alone
+    if kind in {"line", "cost"}:  # lines are changed, or made with their contracts alone; costs are withdrawn
         return iter(())
     with_it = list(made.values_list("was", flat=True))
     booked = {pk for was in with_it for pk in was.get("payments", ())}

@@ -47,7 +47,7 @@ OPERATIONS = {
     *("list_contacts", "get_contact", "add_contact", "edit_contact", "batch_contacts"),
     *("list_contracts", "get_contract", "add_contract", "edit_contract", "add_payment", "batch_contracts"),
     *("list_stores", "get_store", "add_store", "edit_store", "batch_stores"),
-    *("list_touches", "get_touch", "add_touch", "batch_touches"),
+    *("list_touches", "get_touch", "add_touch", "batch_touches", "batch_costs"),
     *("list_renewals", "get_renewal", "batch_subscriptions"),
 }
 
