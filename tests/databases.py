@@ -55,7 +55,10 @@ def of_what_migrations_read() -> str:
 
 
 def make_pattern(path: Path, kept: Path) -> None:
-    """This function will lay a migrated SQLite file at `path`: the one of an earlier run, if nothing changed since."""
+    """This function will lay a migrated SQLite file at `path`: the one of an earlier run, if nothing changed since.
+
+    `kept` is where runs leave it for those after them.
+    """
     known = kept / f"{of_what_migrations_read()}.sqlite3"
     if not known.exists():
         migrate(f"sqlite:///{path}", path.parent)
@@ -77,7 +80,8 @@ def pattern(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     path = folder / "pattern.sqlite3"
     with django_db_blocker.unblock(), once(folder, "pattern") as first:
         if first and connection.vendor == "sqlite":
-            make_pattern(path, request.config.cache.mkdir("databases"))
+            cache = getattr(request.config, "cache", None)  # pytest can run without one
+            make_pattern(path, cache.mkdir("databases") if cache else folder)
         elif first:
             server(f'CREATE DATABASE "{PATTERN}"')
             migrate(address(PATTERN), folder)
