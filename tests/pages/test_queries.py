@@ -31,7 +31,7 @@ from tests.pages.furnished import JOB, furnish, furnish_customers
 MOST = 12
 # Pages that tell of many things at once. Every other page keeps to MOST.
 BUDGETS = {
-    "today": 19,
+    "today": 20,
     "admin": 18,
     "archives": 15,
     "contract-edit": 15,
@@ -49,7 +49,7 @@ BUDGETS = {
     "import-return": 50,
     "person": 14,
     "renewal": 19,
-    "segments": 13,
+    "segments": 15,
 }
 # Each saved view is a tab that counts what its own condition finds.
 GROWS = {"customers": 1}
