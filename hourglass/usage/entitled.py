@@ -13,7 +13,7 @@ READ = 2000
 
 
 def terms() -> list[Terms]:
-    """This function will read every feature of the catalogue, in three queries."""
+    """This function will read every feature of the catalogue, in two queries."""
     marks: dict[int, list[tuple[date, bool]]] = defaultdict(list)
     for feature, begins, core in CoreMark.objects.order_by("effective_from").values_list(
         "feature", "effective_from", "core"
@@ -45,6 +45,11 @@ def editions() -> dict[int, frozenset[int]]:
     for edition, module in Edition.modules.through.objects.values_list("edition_id", "module_id"):
         held[edition].add(module)
     return {edition: frozenset(modules) for edition, modules in held.items()}
+
+
+def core(on: date) -> frozenset[int]:
+    """This function will give the core features that are offered on a day, whichever edition holds them."""
+    return frozenset(each.pk for each in terms() if each.offered_on(on) and each.core_on(on))
 
 
 def catalogue(on: date) -> Catalogue:

@@ -86,7 +86,7 @@ def retire_field(request: Request, pk: int) -> HttpResponse:
 def index(request: Request) -> HttpResponse:
     """Products with their editions and modules."""
     rows = Product.objects.prefetch_related("editions__modules", "modules__features__events").order_by("pk")
-    context = {"products": rows, "core": entitled.catalogue(configuration.today(timezone.now())).core}
+    context = {"products": rows, "core": entitled.core(configuration.today(timezone.now()))}
     return render(request, "console/catalogue/index.html", context)
 
 
