@@ -22,6 +22,7 @@ from hourglass.config import (
     demo_renewals,
     demo_segments,
     demo_tokens,
+    demo_usage,
 )
 
 BY = "command:demo"
@@ -103,7 +104,7 @@ def install(*, at: datetime) -> bool:
     demo_archive.install(customers, at=at)
     demo_costs.install(customers, at=at)
     everyone = User.objects.unscoped(reason="who brings the file of the demo, and for whom its programs act")
-    demo_events.install(customers, at=at)
+    demo_events.install(customers, demo_usage.install(customers, at=at), at=at)
     demo_imports.install(customers, everyone.get(email=f"yizhou@{DOMAIN}"), at=at)
     demo_tokens.install(customers, everyone.get(email=f"admin@{DOMAIN}"), at=at)
     return True

@@ -21,6 +21,15 @@ ENDS = (
     *(122, 54, 73, 205, 38, 61, 176, 26, 330, 90, 143, 110, -70),
 )
 UNPAID = {4, 12, 21}
+# What every edition holds, and what is bought beside it.
+BASE = (
+    ("reception", "挂号预约", "Reception"),
+    ("doctor", "医生工作站", "Doctor workplace"),
+    ("orders", "医嘱执行", "Orders and nursing"),
+    ("cashier", "收费财务", "Cashier"),
+    ("patients", "患者管理", "Patient care"),
+    ("statistics", "统计数据", "Statistics"),
+)
 MODULES = (
     ("marketing", "会员营销", "Member marketing"),
     ("pharmacy", "药房库存", "Pharmacy and stock"),
@@ -49,12 +58,14 @@ def install(accounts: Sequence[Account], *, at: datetime) -> None:
 def catalogue(at: datetime) -> Catalogue:
     """This function will add what can be bought."""
     clinic = products.add_product(name_zh="云诊", name_en="Cloud clinic", by=BY, at=at)
-    modules = tuple(
-        products.add_module(clinic, key=key, name_zh=zh, name_en=en, by=BY, at=at) for key, zh, en in MODULES
+    base, modules = (
+        [products.add_module(clinic, key=key, name_zh=zh, name_en=en, by=BY, at=at) for key, zh, en in some]
+        for some in (BASE, MODULES)
     )
-    standard = products.add_edition(clinic, name_zh="标准版", name_en="Standard", by=BY, at=at)
-    chain = products.add_edition(clinic, name_zh="连锁版", name_en="Chain", modules=modules[2:3], by=BY, at=at)
-    return Catalogue(standard, chain, modules)
+    held = [*base, modules[1]]
+    standard = products.add_edition(clinic, name_zh="标准版", name_en="Standard", modules=held, by=BY, at=at)
+    chain = products.add_edition(clinic, name_zh="连锁版", name_en="Chain", modules=[*held, modules[2]], by=BY, at=at)
+    return Catalogue(standard, chain, tuple(modules))
 
 
 def sell(account: Account, number: int, ends_on: date, sold: Catalogue, *, at: datetime) -> None:

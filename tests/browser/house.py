@@ -14,10 +14,12 @@ def main(port: int) -> None:
     from django.core.management import call_command  # noqa: PLC0415
     from django.utils import timezone  # noqa: PLC0415
 
-    from hourglass.config import demo, preparation  # noqa: PLC0415
+    from hourglass.config import demo, demo_usage, preparation  # noqa: PLC0415
 
     preparation.prepare()
-    demo.install(at=timezone.now() - timedelta(minutes=5))
+    at = timezone.now() - timedelta(minutes=5)
+    if demo.install(at=at):
+        demo_usage.measure(at=at)
     call_command("web", port=port)
 
 

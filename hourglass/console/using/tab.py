@@ -134,7 +134,8 @@ def of_people(
     return [
         {
             **who(one.user, known),
-            "days": len(now.by_user[one.user]),
+            # Of the days it was open on, where that is known: use on a day off makes nobody more regular than always.
+            "days": len(now.by_user[one.user]) if one.active.above is None else one.active.above,
             "share": percent(one.active.value),
             "opening": None if opening is None else len(opening),
             "main": [names[feature] for feature in one.main if feature in names],

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from hourglass.config import demo, preparation
+from hourglass.config import demo, demo_usage, preparation
 from hourglass.config.worker import Worker
 
 
@@ -25,7 +25,8 @@ class Command(BaseCommand):
         if settings.MODE == "production":
             raise CommandError("The demo is not for production: start `hourglass web` and `hourglass worker`.")
         preparation.prepare()
-        demo.install(at=timezone.now())
+        if demo.install(at=(at := timezone.now())):
+            demo_usage.measure(at=at)
         self.stdout.write(f"Hourglass: {settings.SITE_URL}")
         for person in demo.PEOPLE:
             self.stdout.write(f"  {person.mailbox}@{demo.DOMAIN}  {person.name}  {person.role}")
