@@ -13,7 +13,7 @@ from hourglass.base import verbs
 
 pytestmark = pytest.mark.once
 CODE = Path(hourglass.__file__).parent
-RECORDERS = {"record", "known"}  # timeline.record("..."), verbs.known("...")
+RECORDERS = {"record", "Told", "known"}  # timeline.record("..."), timeline.Told("..."), verbs.known("...")
 
 
 def recorded(tree: ast.AST) -> Iterator[tuple[str, int]]:

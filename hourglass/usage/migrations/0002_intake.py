@@ -299,7 +299,7 @@ class Migration(migrations.Migration):
                 ("received_at", models.DateTimeField(verbose_name="Received")),
                 ("reason", models.CharField(max_length=40, verbose_name="Reason")),
                 ("detail", models.CharField(max_length=300, verbose_name="Why")),
-                ("form", models.CharField(max_length=12, verbose_name="Form")),
+                ("form", models.CharField(max_length=40, verbose_name="Form")),
                 ("sent_ms", models.BigIntegerField(null=True, verbose_name="Sent")),
                 ("body", models.BinaryField()),
                 ("replayed_at", models.DateTimeField(null=True, verbose_name="Taken in")),

@@ -105,7 +105,7 @@ class Quarantined(models.Model):
     received_at = models.DateTimeField(_("Received"))
     reason = models.CharField(_("Reason"), max_length=40)
     detail = models.CharField(_("Why"), max_length=300)
-    form = models.CharField(_("Form"), max_length=12)
+    form = models.CharField(_("Form"), max_length=40)
     sent_ms = models.BigIntegerField(_("Sent"), null=True)
     body = models.BinaryField()
     replayed_at = models.DateTimeField(_("Taken in"), null=True)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from hourglass.base.models import User
-from hourglass.customers import contacts
+from hourglass.customers import contacts, stores, touches
 from tests import world
 from tests.conftest import NOON
 from tests.gateway.api.machine import Machine, machine_of
@@ -35,6 +35,17 @@ NEEDS = {
     "batch_subscriptions": ["contracts.edit", "accounts.import"],
     "list_renewals": [PAPERS],
     "get_renewal": [PAPERS],
+    "list_stores": [SEE],
+    "get_store": [SEE],
+    "add_store": [EDIT],
+    "edit_store": [EDIT],
+    "batch_stores": [EDIT, "accounts.import"],
+    "list_touches": [SEE],
+    "get_touch": [SEE],
+    "add_touch": [EDIT],
+    "batch_touches": [EDIT, "accounts.import"],
+    "batch_costs": ["costs.edit", "accounts.import"],
+    "batch_usage": [EDIT, "accounts.import"],
 }
 # Whose customers each of the cast sees, of those that belong to the CSM and to the one of the other team.
 SEES = {
@@ -57,7 +68,10 @@ def test_the_table_says_what_the_addresses_declare(db: None) -> None:
 @pytest.fixture
 def things(csm: User, other_csm: User) -> dict[str, dict[str, int]]:
     """One thing of every kind of each of the two owners, by noun."""
-    nouns = ("accounts", "contacts", "contracts", "renewals", "subscriptions")
+    nouns = (
+        *("accounts", "contacts", "contracts", "renewals", "subscriptions"),
+        *("stores", "touches", "costs", "usage"),
+    )
     found: dict[str, dict[str, int]] = {noun: {} for noun in nouns}
     for name, owner in {"csm": csm, "other_csm": other_csm}.items():
         account = world.account(owner=owner)
@@ -67,6 +81,9 @@ def things(csm: User, other_csm: User) -> dict[str, dict[str, int]]:
         found["renewals"][name] = renewal.pk
         found["contracts"][name] = account.contracts.unscoped(reason="a test").get().pk
         found["subscriptions"][name] = found["contracts"][name]
+        found["stores"][name] = stores.add(account, "Main", by="test", at=NOON).pk
+        found["touches"][name] = touches.log(account, channel="hotline", by="test", at=NOON, note="Spoke.").pk
+        found["costs"][name] = found["usage"][name] = account.pk
     return found
 
 
