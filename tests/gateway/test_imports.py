@@ -179,6 +179,39 @@ def test_contracts_come_in_with_their_lines_and_payment(bring: Bringing, admin: 
     assert (counts(doubled), Contract.objects.count()) == ((0, 0, 0, 3), 2)
 
 
+@pytest.mark.parametrize(
+    ("head", "first", "second", "says"),
+    [
+        ("客户编号", "K1", "K2", "不同的客户"),
+        ("客户编号", "K1", "K9", "找不到对应客户"),
+        ("客户编号,签约日期", "K1,2026-01-01", "K1,2026-01-02", "签约日期不同"),
+        ("客户编号,已付金额", "K1,100", "K1,", "金额和日期"),
+        ("客户编号,付款日期", "K1,2026-01-05", "K1,", "金额和日期"),
+        ("客户编号,折扣", "K1,12.345", "K1,", "最多两位小数"),
+        ("客户编号,折扣", "K1,101", "K1,", "0 到 100"),
+        ("客户编号,期限", "K1,0", "K1,", "至少为 1"),
+        ("客户编号,数量", "K1,0", "K1,", "至少为 1"),
+    ],
+)
+def test_what_a_contract_file_cannot_mean_is_refused_and_nothing_guessed(
+    bring: Bringing, admin: User, head: str, first: str, second: str, says: str
+) -> None:
+    taken_in(bring(CUSTOMERS))
+    text = f"合同编号,产品,金额,开始日期,{head}\nH,一,1,2026-01-01,{first}\nH,二,1,2026-01-01,{second}\n"
+    ended = taken_in(bring(text, "contracts", by=admin))
+    assert says in str(faults(ended))
+    assert not Contract.objects.exists()
+
+
+def test_later_rows_of_a_contract_may_leave_out_what_the_first_one_says(bring: Bringing, admin: User) -> None:
+    taken_in(bring(CUSTOMERS))
+    head = "合同编号,产品,金额,开始日期,客户编号,签约日期"
+    text = f"{head}\nH,一,1,2026-01-01,K1,\nH,二,1,2026-01-01,,2025-12-30\n"
+    assert counts(taken_in(bring(text, "contracts", by=admin))) == (2, 0, 0, 0)
+    one = Contract.objects.get()
+    assert (one.account.number, one.signed_on, one.lines.count()) == ("K1", date(2025, 12, 30), 2)
+
+
 def test_who_may_not_confirm_payments_brings_none(bring: Bringing) -> None:
     taken_in(bring(CUSTOMERS))
     ended = taken_in(bring(CONTRACTS, "contracts"))

@@ -64,6 +64,28 @@ def account_of(row: Values, taking: Taking) -> Account:
     return found
 
 
+def account_of_all(rows: Sequence[Values], taking: Taking) -> Account:
+    """This function will find the account that rows which belong together are about; later ones may leave it out.
+
+    :raises RowRefused: no account fits, or the rows name different ones.
+    """
+    account = account_of(rows[0], taking)
+    if not is_of_one(rows):
+        for row in rows[1:]:
+            if any(_called(row)) and account_of(row, taking).pk != account.pk:
+                raise RowRefused(_("These rows belong together and name different customers. Correct the customer."))
+    return account
+
+
+def is_of_one(rows: Sequence[Values]) -> bool:
+    """This function will tell whether rows that belong together surely name one account: by the same words, or once."""
+    return {_called(row) for row in rows[1:] if any(_called(row))} <= {_called(rows[0])}
+
+
+def _called(row: Values) -> tuple[str, ...]:
+    return tuple(row.get(field.key) or "" for field in ACCOUNT)
+
+
 def accounts_of(rows: Sequence[Values], taking: Taking) -> list[Account | None]:
     """This function will find the accounts of many rows by a fixed number of queries, each as `account_of` would.
 

@@ -1,10 +1,12 @@
 """The nouns of imports: customers, their people, their contracts with lines and payments; the others stand beside."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from hourglass.base.money import Money
 from hourglass.base.periods import Period
 from hourglass.base.permissions import Permission
 from hourglass.customers import accounts, contacts, duplicates
@@ -15,6 +17,7 @@ from hourglass.gateway.imports.finding import (
     ACCOUNT,
     RowRefused,
     account_of,
+    account_of_all,
     by_external,
     currencies,
     money,
@@ -89,7 +92,7 @@ def take_contact(rows: Sequence[Values], taking: Taking) -> Outcome:
 
 def take_contract(rows: Sequence[Values], taking: Taking) -> Outcome:
     """This function will add a contract of all the rows that carry its number, and the payment they tell of."""
-    account = account_of(rows[0], taking)
+    account = account_of_all(rows, taking)
     everyone = Contract.objects.unscoped(reason="a number is taken whoever sees the contract")
     if everyone.filter(number=rows[0]["contract"]).exists():
         raise RowRefused(_("This contract number is taken. A contract that is there is corrected on its page."))
@@ -108,32 +111,38 @@ def take_contracts(groups: Sequence[Group], taking: Taking) -> list[Taken]:
 
 def read_contract(rows: Group, account: Account, _taking: Taking) -> many_contracts.Read:
     """This function will read a contract out of all the rows that carry its number."""
-    first = rows[0]
-    paid = [
-        (money(row["paid_amount"], row.get("currency", "CNY")), row["paid_on"])
-        for row in rows
-        if row.get("paid_amount") and row.get("paid_on")
-    ]
+    signed = {row["signed_on"] for row in rows if row.get("signed_on")}
+    if len(signed) > 1:
+        raise RowRefused(_("The rows of this contract name different days of signing. Keep the one that is right."))
     new = New(
         account=account.pk,
-        number=first["contract"],
+        number=rows[0]["contract"],
         lines=[_ordered(row) for row in rows],
-        signed_on=first.get("signed_on"),
+        signed_on=next(iter(signed), None),
         owner=account.owner,
-        paid=paid,
+        paid=[payment for row in rows if (payment := _paid(row))],
     )
     return many_contracts.Read(new)
 
 
+def _paid(row: Values) -> tuple[Money, date] | None:
+    amount, day = row.get("paid_amount"), row.get("paid_on")
+    if not amount and not day:
+        return None
+    if not amount or not day:
+        raise RowRefused(_("A payment needs its amount and its day. Give both, or neither."))
+    return money(amount, row.get("currency", "CNY")), day
+
+
 def _ordered(row: Values) -> Ordered:
-    days = Period.of_months(row["starts_on"], row.get("months") or 12)
+    days = Period.of_months(row["starts_on"], row.get("months", 12))
     return Ordered(
         name=row.get("line") or str(row["contract"]),
         amount=money(row["amount"], row.get("currency", "CNY")),
         starts_on=row["starts_on"],
         ends_on=row.get("ends_on") or days.last,
-        quantity=row.get("quantity") or 1,
-        discount=int((row.get("discount") or 0) * 100),
+        quantity=row.get("quantity", 1),
+        discount=int(row.get("discount", 0) * 100),
         recurrence=Recurrence[str(row.get("recurrence", "recurring")).upper()],
     )
 
@@ -185,7 +194,7 @@ ACCOUNTS = Noun(
 CONTACTS = Noun(
     key="contacts",
     kind="contact",
-    label=_("People"),
+    label=_("Contacts"),
     needs=(Permission.ACCOUNTS_EDIT,),
     take=take_contact,
     take_many=many_people.take_contacts,
@@ -247,9 +256,14 @@ CONTRACTS = Noun(
             True,
         ),
         Field("ends_on", _("Last day"), values.day, ("结束日期", "到期日期", "到期日", "end", "end date", "expiry")),
-        Field("months", _("Months"), values.at_most(1200), ("期限", "月数", "term", "months")),
-        Field("quantity", _("Quantity"), values.at_most(2**31 - 1), ("数量", "门店数", "seats", "quantity", "users")),
-        Field("discount", _("Discount, %"), values.number, ("折扣", "discount")),
+        Field("months", _("Months"), values.at_most(1200, least=1), ("期限", "月数", "term", "months")),
+        Field(
+            "quantity",
+            _("Quantity"),
+            values.at_most(2**31 - 1, least=1),
+            ("数量", "门店数", "seats", "quantity", "users"),
+        ),
+        Field("discount", _("Discount, %"), values.percent, ("折扣", "discount")),
         Field("recurrence", _("Kind"), values.choice(recurrences), ("类型", "是否订阅", "type", "kind")),
         Field("signed_on", _("Signed"), values.day, ("签约日期", "签订日期", "signed", "signing date")),
         Field("paid_amount", _("Paid amount"), values.number, ("已付金额", "回款金额", "paid amount")),

@@ -9,7 +9,7 @@ from datetime import date
 
 from hourglass.base.refusals import Refused
 from hourglass.customers.models import Account
-from hourglass.gateway.imports.finding import accounts_of
+from hourglass.gateway.imports.finding import accounts_of, is_of_one
 from hourglass.gateway.imports.nouns import Group, Outcome, Taken, Taking, Trace
 from hourglass.revenue import concluding, lines
 from hourglass.revenue.annualising import annual
@@ -44,7 +44,7 @@ def take(groups: Sequence[Group], taking: Taking, *, read: Reader, may_be_there:
     """
     accounts = accounts_of([rows[0] for rows in groups], taking)
     found = [
-        _read(rows, account, taking, read) if account else None
+        _read(rows, account, taking, read) if account and is_of_one(rows) else None
         for rows, account in zip(groups, accounts, strict=True)
     ]  # fmt: skip
     times = Counter(one.new.number for one in found if one)

@@ -272,7 +272,7 @@ MODELS: Mapping[str, type[models.Model]] = {
 LABELS: Mapping[str, Any] = {
     "account": gettext_lazy("Customers"),
     "external": gettext_lazy("Identifiers of the source"),
-    "contact": gettext_lazy("People"),
+    "contact": gettext_lazy("Contacts"),
     "store": gettext_lazy("Stores"),
     "touch": gettext_lazy("Touch points"),
     "cost": gettext_lazy("Costs"),

@@ -12,7 +12,7 @@ from hourglass.base.periods import DAY, Period, add_months
 from hourglass.base.permissions import Permission
 from hourglass.customers.models import Account
 from hourglass.gateway.imports import many_contracts
-from hourglass.gateway.imports.finding import ACCOUNT, RowRefused, account_of, currencies, money
+from hourglass.gateway.imports.finding import ACCOUNT, RowRefused, account_of_all, currencies, money
 from hourglass.gateway.imports.nouns import Field, Group, Noun, Outcome, Taken, Taking, Values
 from hourglass.gateway.sheets import values
 from hourglass.gateway.sheets.limits import Cell
@@ -38,7 +38,7 @@ def take_subscription(rows: Sequence[Values], taking: Taking) -> Outcome:
 
     A subscription without an end runs to the end of the term in which today lies; a later file carries it on.
     """
-    account = account_of(rows[0], taking)
+    account = account_of_all(rows, taking)
     read = read_subscription(rows, account, taking)
     new = read.new
     lasts = {(one.name, one.starts_on): last for one, last in zip(new.lines, read.lasts, strict=True)}

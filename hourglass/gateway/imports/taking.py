@@ -172,9 +172,32 @@ def check(work: Work) -> None:
             with transaction.atomic():
                 ImportRow.objects.bulk_update(changed, ["faults"], batch_size=200)
                 Import.objects.unscoped(reason=REASON).filter(pk=brought.pk).update(looked_at=portion[-1].number - 1)
+        faulty += _hold_back(brought, reader.noun)
     changes = {"stage": Stage.CHECKED, "faulty": faulty, "looked_at": brought.total}
     everyone = Import.objects.unscoped(reason=REASON).filter(pk=brought.pk, stage=Stage.CHECKING)
     everyone.update(**changes, version=brought.version + 1)
+
+
+def _hold_back(brought: Import, noun: Noun) -> int:
+    """This function will hold back rows that belong together with a faulty one, and return how many those are.
+
+    Half of a contract would be another contract, with a wrong sum.
+    """
+    if not noun.grouped or noun.grouped not in brought.columns:
+        return 0
+    place = brought.columns.index(noun.grouped)
+    broken = {_key(row, place) for row in _rows(brought) if row.faults} - {""}
+    held = [row for row in _rows(brought) if not row.faults and _key(row, place) in broken] if broken else []
+    for portion in portions(held, CHUNK):
+        for row in portion:
+            row.faults = [["", str(_("Another row that belongs to this one has a fault; they come in together."))]]
+        ImportRow.objects.bulk_update(portion, ["faults"], batch_size=200)
+    return len(held)
+
+
+def _key(row: ImportRow, place: int) -> str:
+    """This function will give by what a row belongs together with others."""
+    return str(row.cells[place] or "").strip()
 
 
 def run(work: Work) -> None:
@@ -275,8 +298,8 @@ def _groups(brought: Import, noun: Noun) -> Iterator[list[ImportRow]]:
         return
     rows = list(waiting)
     place = brought.columns.index(noun.grouped)
-    rows.sort(key=lambda row: str(row.cells[place] or "").strip())
-    for key, found in groupby(rows, key=lambda row: str(row.cells[place] or "").strip()):
+    rows.sort(key=lambda row: _key(row, place))
+    for key, found in groupby(rows, key=lambda row: _key(row, place)):
         alike = sorted(found, key=lambda row: row.number)
         yield from [alike] if key else ([row] for row in alike)
 

@@ -67,16 +67,26 @@ def whole(cell: Cell) -> int:
     return int(found)
 
 
-def at_most(most: int) -> Reading:
-    """This function will make a reading of whole numbers up to `most`."""
+def at_most(most: int, *, least: int = 0) -> Reading:
+    """This function will make a reading of whole numbers from `least` up to `most`."""
 
     def read(cell: Cell) -> int:
         found = whole(cell)
         if found > most:
             raise CellRefused(_("The number is too large."))
+        if found < least:
+            raise CellRefused(_("The number is too small: at least %(least)s.") % {"least": least})
         return found
 
     return read
+
+
+def percent(cell: Cell) -> Decimal:
+    """This function will read a part of a hundred: 12.5, with two decimal places at most."""
+    found = number(cell)
+    if not 0 <= found <= 100 or found * 100 % 1:
+        raise CellRefused(_("Write a percentage from 0 to 100, with two decimal places at most."))
+    return found
 
 
 def day(cell: Cell) -> date:
