@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from hourglass.base import configuration
 from hourglass.base.periods import DAY
 from hourglass.config import demo_events
+from hourglass.customers import placing
 from hourglass.customers.models import Account, Module, Store
 from hourglass.usage import features, flushing, hours, mapping, restating, rolling, snapshots
 from hourglass.usage.models import Feature, ProductGroup
@@ -73,6 +74,7 @@ def measure(*, at: datetime) -> int:
     yesterday, late = configuration.today(at) - DAY, rolling.restated()
     made = sum(snapshots.keep_all(at=at, until=yesterday - timedelta(weeks=weeks)) for weeks in range(WEEKS, -1, -1))
     rolling.measured(late)
+    placing.place_all(at=at)
     return made
 
 
