@@ -16,6 +16,7 @@ SOURCE = "诊所云网页端"
 DAYS = 84
 DENSE = 31  # of the last days every click is there; those before have a few a day
 SURNAMES, GIVEN = "王李赵陈刘孙周吴", ("敏", "强", "雪", "洁", "洋", "静", "磊", "婷")
+PACE = timedelta(seconds=285)  # from one thing that is done to the next, before it counts as idle
 PEOPLE = 3  # who work with the product in one place
 UNMAPPED = {6, 7}  # customers that the product names and nobody has matched yet
 QUIET = {10, 25}  # customers who do nothing in the product
@@ -80,11 +81,11 @@ def day(
     if chance.random() > 0.35 + share:
         return
     when, zone = configuration.today(at) - timedelta(days=back), configuration.business_zone(at)
-    wanted = max(2, round(share * (50 if back <= DENSE else 8)))
-    start = datetime.combine(when, time(9, chance.randint(0, 40)), tzinfo=zone)
+    wanted = max(2, round(share * (62 if back <= DENSE else 8)))
+    before_noon = (wanted + 1) // 2
     for number in range(wanted):
-        # The hours after noon are another visit.
-        moment = start + timedelta(minutes=4 * number + (240 if number > wanted // 2 else 0))
+        visit, place = divmod(number, before_noon)
+        moment = datetime.combine(when, time(14 if visit else 9, 2), tzinfo=zone) + place * PACE
         yield Message(
             TRACK,
             event=chance.choice(liked),

@@ -36,8 +36,8 @@ FEATURES = (
     ("marketing", "积分奖励", "Points reward", False, 40),
     ("branches", "连锁概览", "Branch overview", False, 0),
 )
-OPEN = ((9 * 60, 12 * 60 + 30), (14 * 60, 19 * 60))
-HALF = ((9 * 60, 13 * 60),)
+OPEN = ((9 * 60, 12 * 60), (14 * 60, 17 * 60))
+HALF = ((9 * 60, 12 * 60),)
 WEEKS = 4  # before yesterday's, of which the demo has figures too
 UNKNOWN_HOURS = {9, 17}  # customers whose opening hours nobody gave
 

@@ -18,6 +18,7 @@ from hourglass.customers import accounts, placing, segments, standing
 from hourglass.customers.models import Account, CustomerClass, Dimension, Override, Ruling
 from hourglass.revenue import due
 from hourglass.revenue.reading import Frame
+from hourglass.usage.models import Snapshot, Window
 from tests import world
 
 
@@ -76,6 +77,29 @@ def test_seg_04_a_cell_tells_who_of_those_due_renewed(tables: list[Dimension], c
     }
     assert cells["B", "U2"].rate == found.total.rate == Fraction(2, 3)
     assert cells["S", "U2"].rate is None
+
+
+def measured(account: Account, used: int | None, core: int) -> None:
+    """This function will keep what the night found of an account's core features."""
+    day = configuration.today(timezone.now())
+    Snapshot.objects.create(
+        account=account, window=Window.ROLLING, since=day, until=day, core_used=used, core=core, used=used,
+        usable=core, open_ms=0, users=1, days=1, user_days=1, known_at=timezone.now(),
+    )  # fmt: skip
+
+
+def test_seg_04_a_cell_tells_the_depth_of_its_customers_together(tables: list[Dimension], cs_head: User) -> None:
+    for used, core in ((9, 12), (3, 4), (None, 12)):
+        measured(standing_in("B", "U2", 8000), used, core)
+    measured(standing_in("S", "U3", 8000), 1, 4)
+    found = classing.matrix(cs_head, CustomerClass.objects.select_related("dimension"), currency="CNY")
+    depths = {
+        (line.code, code): c.depth
+        for line in found.lines
+        for (code, _n), c in zip(found.heads, line.cells, strict=True)
+    }
+    assert (depths["B", "U2"], depths["S", "U3"], depths["S", "U2"]) == (Fraction(12, 16), Fraction(1, 4), None)
+    assert found.total.depth == Fraction(13, 20)
 
 
 def test_seg_08_the_portrait_of_a_class_and_of_the_lost(

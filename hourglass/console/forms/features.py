@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hourglass.console.forms.calendar import DayField
 from hourglass.console.forms.catalogue import NamedForm
@@ -23,7 +24,10 @@ class FeatureForm(NamedForm):
     released_on = DayField(label=_("Released"), required=False)
     retires_on = DayField(label=_("Last day"), required=False)
     roles = forms.ModelMultipleChoiceField(
-        PersonRole.objects.filter(retired_at=None), label=_("For whom"), required=False
+        PersonRole.objects.filter(retired_at=None),
+        label=_("For whom"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     can = _words(_("What it can do"))
     cannot = _words(_("What it cannot do"))
@@ -52,4 +56,6 @@ class CoreForm(Versioned):
 class EventForm(forms.Form):
     """An event that means the use of a feature."""
 
-    event = forms.CharField(label=_("Event"), max_length=200, help_text=_("Exactly as the product sends it."))
+    event = forms.CharField(
+        label=pgettext_lazy("usage", "Event"), max_length=200, help_text=_("Exactly as the product sends it.")
+    )

@@ -6,6 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hourglass.customers.models import Module
 from hourglass.customers.models.products import Named
@@ -63,7 +64,7 @@ class CoreMark(models.Model):
 class EventRule(models.Model):
     """An event that the product sends, and the feature whose use it means."""
 
-    event = models.CharField(_("Event"), max_length=200, unique=True)
+    event = models.CharField(pgettext_lazy("usage", "Event"), max_length=200, unique=True)
     feature = models.ForeignKey(Feature, models.CASCADE, related_name="events", verbose_name=_("Feature"))
     made_at = models.DateTimeField(_("Made"))
 
