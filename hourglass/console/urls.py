@@ -167,9 +167,14 @@ urlpatterns = [
     path("admin/sources/identities/groups/<int:pk>/", identities.group, name="product-group"),
     path("admin/sources/identities/users/<int:pk>/", identities.user, name="product-user"),
     *(
-        path(f"admin/sources/identities/{kind}s/<int:pk>/{name}/", view, {"kind": kind}, name=f"product-{kind}-{name}")
+        path(
+            f"admin/sources/identities/{kind}s/<int:pk>/{name}/",
+            identities.change,
+            {"kind": kind, "name": name},
+            name=f"product-{kind}-{name}",
+        )
         for kind in ("group", "user")
-        for name, view in identities.CHANGES.items()
+        for name in identities.CHANGES
     ),
     *(
         path(

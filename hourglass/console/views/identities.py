@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hourglass.base.permissions import Permission
@@ -18,6 +19,17 @@ from hourglass.usage.models import Claim, ProductGroup, ProductUser
 SHOWN = 100
 PAGES = ["GET", "HEAD", "POST"]
 DECISIONS = {"acceptance": mapping.accept, "refusal": mapping.decline, "withdrawal": mapping.take_back}
+CHANGES = {
+    "setting-aside": (
+        mapping.set_aside,
+        gettext_lazy("Set aside. It is off the list, and its events stay without a customer."),
+    ),
+    "return": (mapping.bring_back, gettext_lazy("It is on the list again.")),
+    "removal": (
+        mapping.unmap,
+        gettext_lazy("Taken back. Its events go back to those without a customer within minutes."),
+    ),
+}
 
 
 @needs(Permission.SOURCES_MANAGE)
@@ -85,30 +97,11 @@ def found(kind: str, pk: int) -> ProductUser | ProductGroup:
 
 @needs(Permission.SOURCES_MANAGE)
 @require_POST
-def set_aside(request: Request, pk: int, kind: str) -> HttpResponse:
-    """Take a user or group off the list: nobody's."""
-    row = found(kind, pk)
-    mapping.set_aside(row, version=row.version, by=request.user, at=timezone.now())
-    messages.success(request, _("Set aside. It is off the list, and its events stay without a customer."))
-    return redirect("identities")
-
-
-@needs(Permission.SOURCES_MANAGE)
-@require_POST
-def bring_back(request: Request, pk: int, kind: str) -> HttpResponse:
-    """Put a user or group on the list again."""
-    row = found(kind, pk)
-    mapping.bring_back(row, version=row.version, by=request.user, at=timezone.now())
-    return redirect("identities")
-
-
-@needs(Permission.SOURCES_MANAGE)
-@require_POST
-def unmap(request: Request, pk: int, kind: str) -> HttpResponse:
-    """Take back whose a user or group is."""
-    row = found(kind, pk)
-    mapping.unmap(row, version=row.version, by=request.user, at=timezone.now())
-    messages.success(request, _("Taken back. Its events go back to those without a customer within minutes."))
+def change(request: Request, pk: int, kind: str, name: str) -> HttpResponse:
+    """Take a user or group off the list, put it back, or take back whose it is."""
+    row, (verb, sentence) = found(kind, pk), CHANGES[name]
+    verb(row, version=row.version, by=request.user, at=timezone.now())
+    messages.success(request, sentence)
     return redirect("identities")
 
 
@@ -120,6 +113,3 @@ def decide(request: Request, pk: int, decision: str) -> HttpResponse:
     DECISIONS[decision](get_object_or_404(claims, pk=pk), by=request.user, at=timezone.now())
     messages.success(request, _("Decided."))
     return redirect("identities")
-
-
-CHANGES = {"setting-aside": set_aside, "return": bring_back, "removal": unmap}

@@ -12,6 +12,22 @@ from hourglass.usage.models.intake import Source
 KEY = 200
 
 
+class Heard(models.Model):
+    """What events named and how often: the part that users and groups share."""
+
+    key = models.CharField(_("Identifier"), max_length=KEY)
+    events = models.PositiveBigIntegerField(_("Events"), default=0)
+    first_seen_at = models.DateTimeField(_("First seen"))
+    last_seen_at = models.DateTimeField(_("Last seen"))
+    set_aside_at = models.DateTimeField(_("Set aside"), null=True)
+    # Whose it is has changed since its rows were last written to the lake.
+    stale = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(_("Version"), default=0)
+
+    class Meta:
+        abstract = True
+
+
 class ProductGroupQuerySet(models.QuerySet["ProductGroup"]):
     """Groups, narrowed in the words of the product."""
 
@@ -20,23 +36,15 @@ class ProductGroupQuerySet(models.QuerySet["ProductGroup"]):
         return self.filter(account=None, set_aside_at=None)
 
 
-class ProductGroup(models.Model):
+class ProductGroup(Heard):
     """A customer as one source calls it: a tenant, a company, a clinic."""
 
     source = models.ForeignKey(Source, models.PROTECT, related_name="groups", verbose_name=_("Source"))
-    key = models.CharField(_("Identifier"), max_length=KEY)
     called = models.CharField(_("What the product calls it"), max_length=200, blank=True)
     account = models.ForeignKey(
         Account, models.SET_NULL, null=True, related_name="product_groups", verbose_name=_("Customer")
     )
     store = models.ForeignKey(Store, models.SET_NULL, null=True, related_name="product_groups", verbose_name=_("Store"))
-    events = models.PositiveBigIntegerField(_("Events"), default=0)
-    first_seen_at = models.DateTimeField(_("First seen"))
-    last_seen_at = models.DateTimeField(_("Last seen"))
-    set_aside_at = models.DateTimeField(_("Set aside"), null=True)
-    # Whose it is has changed since its rows were last written to the lake.
-    stale = models.BooleanField(default=False)
-    version = models.PositiveIntegerField(_("Version"), default=0)
 
     objects = ProductGroupQuerySet.as_manager()
 
@@ -62,11 +70,10 @@ class ProductUserQuerySet(models.QuerySet["ProductUser"]):
         return self.filter(known, set_aside_at=None, merged_into=None)
 
 
-class ProductUser(models.Model):
+class ProductUser(Heard):
     """A person as one source calls them; what the product says of them is a claim, and never changes a contact."""
 
     source = models.ForeignKey(Source, models.PROTECT, related_name="users", verbose_name=_("Source"))
-    key = models.CharField(_("Identifier"), max_length=KEY)
     anonymous = models.BooleanField(_("Anonymous"), default=False)
     called = models.CharField(_("What the product calls them"), max_length=200, blank=True)
     email = models.CharField(_("E-mail address in the product"), max_length=254, blank=True)
@@ -80,13 +87,6 @@ class ProductUser(models.Model):
         ProductGroup, models.SET_NULL, null=True, related_name="users", verbose_name=_("Group in the product")
     )
     merged_into = models.ForeignKey("self", models.SET_NULL, null=True, related_name="merged")
-    events = models.PositiveBigIntegerField(_("Events"), default=0)
-    first_seen_at = models.DateTimeField(_("First seen"))
-    last_seen_at = models.DateTimeField(_("Last seen"))
-    set_aside_at = models.DateTimeField(_("Set aside"), null=True)
-    # Whose it is has changed since its rows were last written to the lake.
-    stale = models.BooleanField(default=False)
-    version = models.PositiveIntegerField(_("Version"), default=0)
 
     objects = ProductUserQuerySet.as_manager()
 
