@@ -43,6 +43,35 @@ JOBS = [
         time_limit=timedelta(minutes=10),
     ),
     Job(
+        key="lake.compact",
+        title=_("Gather the events of a day into one file"),
+        does=usage.compact,
+        cadence=Cron("7 * * * *"),
+        time_limit=timedelta(minutes=30),
+    ),
+    Job(
+        key="lake.close",
+        title=_("Gather the events of a month that is over"),
+        does=usage.close_months,
+        cadence=Cron("12 4 4 * *"),
+        time_limit=timedelta(hours=4),
+    ),
+    Job(
+        key="lake.sweep",
+        title=_("Remove files of events that nobody reads any more"),
+        does=usage.sweep,
+        cadence=Cron("32 3 * * *"),
+        time_limit=timedelta(hours=1),
+    ),
+    Job(
+        key="lake.check",
+        title=_("Check that every file of events is as it was written"),
+        does=usage.check,
+        cadence=Cron("52 3 * * *"),
+        time_limit=timedelta(hours=4),
+        attempts=1,
+    ),
+    Job(
         key="outbox.forget",
         title=_("Erase the text of old messages"),
         does=gateway.forget,
@@ -107,6 +136,12 @@ JOBS = [
         does=usage.measure,
         cadence=Cron("27 0 * * *"),
         time_limit=timedelta(hours=1),
+    ),
+    Job(
+        key="usage.erase",
+        title=_("Forget a user of the product"),
+        does=usage.erase,
+        time_limit=timedelta(hours=2),
     ),
     Job(
         key="segments.place",

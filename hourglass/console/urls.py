@@ -166,6 +166,7 @@ urlpatterns = [
     path("admin/sources/identities/", identities.index, name="identities"),
     path("admin/sources/identities/groups/<int:pk>/", identities.group, name="product-group"),
     path("admin/sources/identities/users/<int:pk>/", identities.user, name="product-user"),
+    path("admin/sources/identities/users/<int:pk>/erasure/", identities.erase, name="product-user-erasure"),
     *(
         path(
             f"admin/sources/identities/{kind}s/<int:pk>/{name}/",

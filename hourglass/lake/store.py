@@ -4,20 +4,21 @@
 disk. A reader works on the snapshot it asked for, whatever others do meanwhile.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import gettempdir
-from typing import Any
+from typing import Any, Literal
 
 from deltalake import DeltaTable
 
 from hourglass.lake import arrows, damage, disk, duck, erasure, maintenance
 from hourglass.lake.damage import Damaged
 from hourglass.lake.rewriting import Rewrite, rewrite
-from hourglass.lake.shelf import Shelf
-from hourglass.lake.tables import DAY, TABLES, Table, day_period, month_period
+from hourglass.lake.shelf import Shelf, period_of
+from hourglass.lake.tables import DAY, TABLES, Table, day_period, is_day, month_period
 
 Guard = Callable[[], AbstractContextManager[Any]]
 Columns = Mapping[str, Sequence[Any]]
@@ -97,6 +98,11 @@ class Lake:
         """
         return self.shelves[table].files(since=since, until=until)
 
+    def lying_open(self, table: Table) -> dict[date, int]:
+        """This function will give the days of the present snapshot that no month holds, each with its number of files."""
+        periods = Counter(map(period_of, self.files(table)))
+        return {date.fromisoformat(period): number for period, number in periods.items() if is_day(period)}
+
     def compact(self, table: Table, day: date) -> bool:
         """This function will make the files of an open day into one sorted file; False when there is nothing to do.
 
@@ -115,21 +121,18 @@ class Lake:
         with self.guard():
             return sum(maintenance.vacuum(shelf, retention=retention) for shelf in self.shelves.values())
 
-    def erase(self, *, account_id: int | None = None, user_id: int | None = None) -> None:
-        """This function will take one account or one person of the product out of every table, down to the bytes.
+    def erase(self, column: Literal["account_id", "user_id"], ids: Collection[int]) -> None:
+        """This function will take accounts, or users of the product, out of every table, down to the bytes.
 
         Purge what feeds the lake first, or it comes back. Readers of an older snapshot have to ask for the next one.
         Copies in backups stay: restore them only together with the list of erasures to repeat.
         """
-        column, value = ("account_id", account_id) if account_id is not None else ("user_id", user_id)
-        if value is None or (account_id is not None and user_id is not None):
-            raise ValueError("One account or one person is erased at a time")
-        if value < 1:
+        if any(value < 1 for value in ids):
             raise ValueError("0 stands for nobody and cannot be erased")
         with self.guard():
             for table, shelf in self.shelves.items():
-                if column in table.columns:
-                    erasure.erase(shelf, column, value, memory=self.memory)
+                if ids and column in table.columns:
+                    erasure.erase(shelf, column, ids, memory=self.memory)
 
     def check(self) -> list[Damaged]:
         """This function will read every byte of the lake and list the files that are not as they were acknowledged."""

@@ -102,9 +102,14 @@ def month_period(day: date) -> str:
     return day.isoformat()[:7]
 
 
+def is_day(period: str) -> bool:
+    """This function will say whether a period is a day, and not a month."""
+    return len(period) == len("2026-01-01")
+
+
 def days_of(period: str) -> tuple[date, date]:
     """This function will return the days of a period, the second not included."""
-    if len(period) == 10:
+    if is_day(period):
         first = date.fromisoformat(period)
         return first, first + timedelta(days=1)
     first = date.fromisoformat(f"{period}-01")

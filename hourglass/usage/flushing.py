@@ -75,12 +75,22 @@ def _oldest() -> list[int]:
 
 
 def _put(stamp: int, rows: Sequence[Batch], at: datetime) -> int:
-    sent = [(row, index, message) for row in rows for index, message in enumerate(messages.read(bytes(row.body)))]
-    register = identity.registered([(row.source_id, message) for row, _index, message in sent], at=at)
-    for row, _index, message in sent:
-        identity.learn(register, row.source_id, message, at=at)
+    register, events = opened(rows, at=at)
+    for event in events:
+        identity.learn(register, event.source.pk, event.message, at=at)
     identity.keep(register)
     matching.match(register)
+    done = memory.lake().applied(EVENTS, APP) >= stamp
+    around = Around(register, {} if done else seen(events, at=at), configuration.business_zone(at))
+    kept, dropped = led(events, around)
+    if kept and not done:
+        memory.lake().append(EVENTS, columns(kept, around, stamp), app=APP, version=stamp)
+    _mark(stamp, kept, dropped, around, at)
+    return len(kept)
+
+
+def opened(rows: Sequence[Batch], *, at: datetime) -> tuple[identity.Register, list[Event]]:
+    """This function will read batches: their events, and the users and groups that they name."""
     events = [
         Event(
             message,
@@ -88,18 +98,13 @@ def _put(stamp: int, rows: Sequence[Batch], at: datetime) -> int:
             int(row.received_at.timestamp() * 1000),
             message_id(row.source_id, message, batch=row.pk, index=index),
         )
-        for row, index, message in sent
+        for row in rows
+        for index, message in enumerate(messages.read(bytes(row.body)))
     ]
-    done = memory.lake().applied(EVENTS, APP) >= stamp
-    around = Around(register, {} if done else seen(events, at=at), configuration.business_zone(at))
-    kept, dropped = _led(events, around)
-    if kept and not done:
-        memory.lake().append(EVENTS, columns(kept, around, stamp), app=APP, version=stamp)
-    _mark(stamp, kept, dropped, around, at)
-    return len(kept)
+    return identity.registered([(event.source.pk, event.message) for event in events], at=at), events
 
 
-def _led(events: Sequence[Event], around: Around) -> tuple[list[Event], list[Event]]:
+def led(events: Sequence[Event], around: Around) -> tuple[list[Event], list[Event]]:
     """This function will lead events through the steps; what comes twice in one flush counts once."""
     kept, dropped, seen_now = [], [], dict(around.seen)
     looking = Around(around.register, seen_now, around.zone, around.days)
@@ -122,18 +127,20 @@ where e.received_ms >= {since}
 
 def seen(events: Sequence[Event], *, at: datetime) -> dict[int, int]:
     """This function will look up in the lake which messages came within the last seven days."""
-    named = {event.id for event in events if event.message.id}
-    if not named:
+    return present([event for event in events if event.message.id], since=at - ingest.KEPT)
+
+
+def present(events: Sequence[Event], *, since: datetime | None = None) -> dict[int, int]:
+    """This function will look up in the lake which events it holds, of those received from `since` on."""
+    if not events:
         return {}
     moments = [event.message.at if event.message.at is not None else event.received for event in events]
     latest = max(*moments, *(event.received for event in events))
-    first, last = day_of(min(moments)), day_of(latest)
-    since = int((at - ingest.KEPT).timestamp() * 1000)
     found = memory.engine().run(
-        SEEN.format(since=since),
+        SEEN.format(since=int(since.timestamp() * 1000) if since else 0),
         lake=memory.lake(),
-        spans={EVENTS.name: (first - MARGIN, last + MARGIN)},
-        small={"fresh": Small({"message": "BIGINT"}, [(one,) for one in sorted(named)])},
+        spans={EVENTS.name: (day_of(min(moments)) - MARGIN, day_of(latest) + MARGIN)},
+        small={"fresh": Small({"message": "BIGINT"}, [(one,) for one in sorted({event.id for event in events})])},
     )
     return {int(row[0]): 1 for row in found}
 

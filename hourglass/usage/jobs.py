@@ -5,7 +5,8 @@ from time import monotonic
 from django.utils import timezone
 
 from hourglass.base.schedule import Work
-from hourglass.usage import flushing, ingest, matching, restating, rolling, snapshots
+from hourglass.usage import erasing, flushing, ingest, matching, restating, rolling, snapshots, upkeep
+from hourglass.usage.models import Erasure
 
 SECONDS = 40.0  # of one run; the next one goes on
 
@@ -44,3 +45,28 @@ def measure(work: Work) -> int:
     made = snapshots.keep_all(at=work.at, again=late)
     rolling.measured(late)
     return made
+
+
+def compact(_work: Work) -> int:
+    """This function will gather what many flushes scattered over the files of a day."""
+    return upkeep.compact()
+
+
+def close_months(work: Work) -> int:
+    """This function will gather the days of the months that are over."""
+    return upkeep.close_months(at=work.at)
+
+
+def sweep(_work: Work) -> int:
+    """This function will remove files of the lake that nobody reads any more."""
+    return upkeep.sweep()
+
+
+def check(_work: Work) -> None:
+    """This function will fail, and so be seen on the page of jobs, when a file of the lake is damaged."""
+    upkeep.check()
+
+
+def erase(work: Work) -> None:
+    """This function will forget a person of a product, in the inbox and in the lake."""
+    erasing.carry_out(Erasure.objects.get(pk=work.payload["erasure"]), at=work.at)

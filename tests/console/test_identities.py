@@ -8,7 +8,7 @@ from hourglass.base.models import User
 from hourglass.customers import contacts
 from hourglass.customers.models import Account
 from hourglass.usage import sources
-from hourglass.usage.models import Claim, ProductGroup, ProductUser
+from hourglass.usage.models import Claim, Erasure, ProductGroup, ProductUser
 from tests import world
 
 
@@ -80,3 +80,21 @@ def test_t70_a_claim_waits_for_a_person_and_what_was_accepted_is_taken_back(
     client.post(f"/admin/sources/identities/claims/{claim.pk}/withdrawal/")
     user.refresh_from_db()
     assert user.group is None
+
+
+def test_t50_a_known_user_is_found_and_forgotten_for_a_reason(
+    client: Client, admin: User, north: Account, user: ProductUser
+) -> None:
+    client.force_login(admin)
+    ProductUser.objects.filter(pk=user.pk).update(account=north, email="u1@north.example")
+    assert "Nobody is called that" in client.get("/admin/sources/identities/?q=u").content.decode()
+    page = client.get("/admin/sources/identities/?q=U1@north.example").content.decode()
+    assert f"/admin/sources/identities/users/{user.pk}/" in page
+    address = f"/admin/sources/identities/users/{user.pk}/erasure/"
+    assert "cannot be undone" in client.get(address).content.decode()
+    assert client.post(address, {"version": 0, "reason": " "}).status_code == 422
+    assert client.post(address, {"version": 7, "reason": "Demanded"}).status_code in {409, 422}
+    assert client.post(address, {"version": 0, "reason": "Demanded"}).status_code == 302
+    user.refresh_from_db()
+    assert (user.email, user.set_aside_at is None) == ("", False)
+    assert Erasure.objects.get().keys == [["u1", False]]

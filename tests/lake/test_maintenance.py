@@ -168,5 +168,5 @@ def test_maintenance_takes_the_guard_it_was_given(tmp_path: Path) -> None:
     lake.compact(EVENTS, DAY)
     lake.close_month(EVENTS, DAY)
     lake.vacuum()
-    lake.erase(user_id=1)
+    lake.erase("user_id", [1])
     assert len(taken) == 4

@@ -516,6 +516,9 @@ TABLE: dict[str, Row] = {
     "product-group-return": Row("POST", "sources.manage", objects=everybodys(ProductGroup), body={}),
     "product-group-removal": Row("POST", "sources.manage", objects=everybodys(ProductGroup)),
     "product-user": Row("GET POST", "sources.manage", objects=everybodys(ProductUser)),
+    "product-user-erasure": Row(
+        "GET POST", "sources.manage", objects=everybodys(ProductUser), body={"version": 0, "reason": "Demanded"}
+    ),
     "product-user-setting-aside": Row("POST", "sources.manage", objects=everybodys(ProductUser), body={}),
     "product-user-return": Row("POST", "sources.manage", objects=everybodys(ProductUser), body={}),
     "product-user-removal": Row("POST", "sources.manage", objects=everybodys(ProductUser)),

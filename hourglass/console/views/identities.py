@@ -1,6 +1,7 @@
 """Whose the users and groups of products are: those that nobody knows, and what events claim."""
 
 from django.contrib import messages
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hourglass.base.permissions import Permission
 from hourglass.console import quality
 from hourglass.console.access import Request, needs
+from hourglass.console.forms.customers import ReasonForm
 from hourglass.console.forms.sources import GroupForm, UserForm
 from hourglass.console.refusals import said_on, status_of
-from hourglass.usage import mapping
+from hourglass.usage import erasing, mapping
 from hourglass.usage.models import Claim, ProductGroup, ProductUser
 
 SHOWN = 100
@@ -46,9 +48,17 @@ def index(request: Request) -> HttpResponse:
         "claims": claims.order_by("-pk")[:SHOWN],
         "accepted": accepted.order_by("-decided_at")[:20],
         "unknown": quality.unknown(),
+        "q": (q := request.GET.get("q", "").strip()),
+        "found": sought(q) if q else None,
         "shown": SHOWN,
     }
     return render(request, "console/identities/index.html", context)
+
+
+def sought(q: str) -> QuerySet[ProductUser]:
+    """This function will find the users of an identifier, an e-mail address or a name, whether they are known or not."""
+    of_that = Q(key=q) | Q(email__iexact=q) | Q(called__iexact=q)
+    return ProductUser.objects.filter(of_that).select_related("source", "group", "account").order_by("pk")[:SHOWN]
 
 
 @needs(Permission.SOURCES_MANAGE)
@@ -93,6 +103,21 @@ def page(request: Request, row: ProductUser | ProductGroup, form: GroupForm | Us
 def found(kind: str, pk: int) -> ProductUser | ProductGroup:
     """This function will find the user or group of an address."""
     return get_object_or_404(ProductGroup, pk=pk) if kind == "group" else get_object_or_404(ProductUser, pk=pk)
+
+
+@needs(Permission.SOURCES_MANAGE)
+@require_http_methods(PAGES)
+def erase(request: Request, pk: int) -> HttpResponse:
+    """Have a person of a product forgotten, after saying what that means."""
+    row = get_object_or_404(ProductUser.objects.select_related("source", "merged_into"), pk=pk)
+    form = ReasonForm(request.POST or None, initial={"version": row.version})
+    if form.is_valid():
+        with said_on(form):
+            reason, version = form.cleaned_data["reason"], form.opened_version()
+            erasing.ask(row, version=version, reason=reason, by=request.user, at=timezone.now())
+            messages.success(request, _("Forgotten. The events go within minutes, from every file."))
+            return redirect("identities")
+    return render(request, "console/identities/erase.html", {"row": row, "form": form}, status=status_of(form))
 
 
 @needs(Permission.SOURCES_MANAGE)

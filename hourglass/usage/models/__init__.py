@@ -2,6 +2,7 @@
 
 from hourglass.usage.models.adoption import Course, Snapshot, SourceDay, Stand, Window
 from hourglass.usage.models.catalogue import CoreMark, EventRule, Feature
+from hourglass.usage.models.erasure import Erasure
 from hourglass.usage.models.handed import HandedIn, RestatedDay
 from hourglass.usage.models.hours import OpeningHours, OtherDay
 from hourglass.usage.models.identity import Claim, ProductGroup, ProductUser
@@ -14,6 +15,7 @@ __all__ = [
     "CoreMark",
     "Course",
     "Drop",
+    "Erasure",
     "EventRule",
     "Feature",
     "Flushed",
