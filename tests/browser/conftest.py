@@ -16,7 +16,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
-from tests.databases import copied
+from tests.databases import copied, once, run_folder
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SCREENSHOTS = ROOT / "var" / "screenshots"
@@ -73,17 +73,35 @@ class Sight:
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory, pattern: Path, collected: Path) -> Iterator[House]:
+def furnished(tmp_path_factory: pytest.TempPathFactory, pattern: Path, collected: Path) -> Path:
+    """The folder of an installation with its demo, made once a run."""
+    folder = run_folder(tmp_path_factory) / "furnished"
+    with once(folder.parent, "furnished") as first:
+        if first:
+            folder.mkdir()
+            copied(pattern, folder)
+            (folder / "static").symlink_to(collected)
+            subprocess.run([sys.executable, "-m", "tests.browser.house"], cwd=ROOT, env=environment(folder), check=True)
+    return folder
+
+
+def environment(folder: Path, **more: str) -> dict[str, str]:
+    """This function will give the environment of a demo whose data is in `folder`."""
+    env = os.environ | {"HOURGLASS_MODE": "demo", "HOURGLASS_DATA": str(folder)} | more
+    env.pop("DATABASE_URL", None)
+    return env
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory, furnished: Path) -> Iterator[House]:
     """The product, served from a folder of its own."""
-    folder = tmp_path_factory.mktemp("house")
-    copied(pattern, folder)
-    (folder / "static").symlink_to(collected)
+    folder = tmp_path_factory.mktemp("house") / "data"
+    shutil.copytree(furnished, folder, symlinks=True)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     url = f"http://localhost:{port}"  # a passkey belongs to a name, not to a number
-    env = os.environ | {"HOURGLASS_MODE": "demo", "HOURGLASS_DATA": str(folder), "HOURGLASS_URL": url}
-    env.pop("DATABASE_URL", None)
+    env = environment(folder, HOURGLASS_URL=url)
     with (folder / "log").open("w") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "tests.browser.house", str(port)], cwd=ROOT, env=env, stdout=log, stderr=log

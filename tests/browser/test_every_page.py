@@ -1,5 +1,6 @@
 """Every page, in both languages and themes, on a desk and on a phone: sound, accessible, and kept as a picture."""
 
+import json
 import re
 from dataclasses import dataclass
 from html import escape
@@ -11,12 +12,15 @@ from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, reso
 from playwright.sync_api import Page
 
 from tests.browser.conftest import SCREENSHOTS, House, Opening, Sight, prefer
+from tests.databases import once, run_folder
 
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
 LINK = re.compile(r"<a\b[^>]*\shref=\"(/[^\"?#]*)")
 STANDS = """async () => { await document.fonts.ready; const root = document.documentElement
+  const waits = "figure[data-chart]:not(.is-drawn):not(.is-table)"
+  while (document.querySelector(waits)) await new Promise(requestAnimationFrame)
   return [root.scrollWidth - innerWidth, document.querySelectorAll("h1").length, root.lang] }"""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # Every two of language, theme and width meet; a fault that needs three of them at once was never seen. A page is
@@ -24,6 +28,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 LOOKS = {"zh-hans": (("light", 1440), ("dark", 390)), "en": (("dark", 1440), ("light", 390))}
 # What axe looks for costs the most: all of it once, and where colours and language differ, what depends on them.
 OF_COLOUR_AND_LANGUAGE = ["color-contrast", "link-in-text-block", "html-has-lang", "html-lang-valid", "valid-lang"]
+PARTS = 3  # so that several workers share the walk
 AXED = {
     ("zh-hans", "light"): {"type": "tag", "values": RULES},
     ("en", "dark"): {"type": "rule", "values": OF_COLOUR_AND_LANGUAGE},
@@ -71,8 +76,18 @@ def shape(path: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def found(house: House, browser: Any, state: Any) -> Found:
-    """What there is to walk: addresses without arguments, and one of each shape that a page links to."""
+def found(house: House, browser: Any, state: Any, tmp_path_factory: pytest.TempPathFactory) -> Found:
+    """What there is to walk, looked for once a run; every worker's house is a copy of one."""
+    kept = run_folder(tmp_path_factory) / "pages.json"
+    with once(kept.parent, "pages") as first:
+        if first:
+            kept.write_text(json.dumps(sought(house, browser, state)))
+    inside, outside = json.loads(kept.read_text())
+    return Found(tuple(inside), tuple(outside))
+
+
+def sought(house: House, browser: Any, state: Any) -> tuple[list[str], list[str]]:
+    """This function will find addresses without arguments, and one of each shape that a page links to."""
     with_it = browser.new_context(storage_state=state)
     without = browser.new_context()
     inside, outside = Sight(with_it.new_page(), house.url), Sight(without.new_page(), house.url)
@@ -85,10 +100,10 @@ def found(house: House, browser: Any, state: Any) -> Found:
             if shape(path) not in pages and (found := read(inside, path)):
                 pages[shape(path)] = path
                 texts[path] = found
-    strange = tuple(path for path in plain if read(outside, path))
+    strange = [path for path in plain if read(outside, path)]
     with_it.close()
     without.close()
-    return Found(tuple(pages.values()), strange)
+    return list(pages.values()), strange
 
 
 def test_the_walk_finds_the_pages(found: Found) -> None:
@@ -97,13 +112,14 @@ def test_the_walk_finds_the_pages(found: Found) -> None:
     assert "/" not in found.outside
 
 
+@pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("lang", LOOKS)
-def test_every_page_is_sound(opening: Opening, found: Found, lang: str) -> None:
+def test_every_page_is_sound(opening: Opening, found: Found, lang: str, part: int) -> None:
     sight = opening()
     prefer(sight, language=lang, theme="auto")
-    faults = [fault for path in found.inside for fault in look(sight, path, lang)]
+    faults = [fault for path in found.inside[part::PARTS] for fault in look(sight, path, lang)]
     stranger = opening(logged_in=False, locale={"zh-hans": "zh-CN", "en": "en-US"}[lang])
-    faults += [fault for path in found.outside for fault in look(stranger, path, lang, as_="stranger")]
+    faults += [fault for path in found.outside[part::PARTS] for fault in look(stranger, path, lang, as_="stranger")]
     write_contact_sheet()
     assert not faults, "\n".join(faults)
 
@@ -116,14 +132,13 @@ def look(sight: Sight, path: str, lang: str, as_: str = "") -> list[str]:
         sight.page.set_viewport_size({"width": width, "height": 900 if width > 500 else 844})
         sight.page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
         page = sight.open(path) if place == 0 else sight.page
-        page.wait_for_selector("figure[data-chart]:not(.is-drawn):not(.is-table)", state="detached")
         found = judged(page, lang)
         if rules := AXED.get((lang, theme)):
             found += axe(page, rules)
         grow(page, width)
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         name = re.sub(r"[^a-z0-9]+", "-", f"{as_}{path}".lower()).strip("-") or "today"
-        page.screenshot(path=SCREENSHOTS / f"{name}-{lang}-{theme}-{width}.png")
+        page.screenshot(path=SCREENSHOTS / f"{name}-{lang}-{theme}-{width}.jpg", quality=80)
         faults += [f"{path} {theme} {width}: {fault}" for fault in found]
     return faults + [f"{path}: {fault}" for fault in sight.faults]
 
@@ -151,7 +166,8 @@ def grow(page: Page, width: int) -> None:
 
 def axe(page: Page, rules: dict[str, Any]) -> list[str]:
     """This function will return every violation of WCAG 2.2 AA that axe finds by these rules, with the element."""
-    page.evaluate(AXE)
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE)
     found = page.evaluate(
         "only => axe.run(document, {runOnly: only, resultTypes: ['violations'], preload: false})", rules
     )
@@ -164,10 +180,10 @@ def axe(page: Page, rules: dict[str, Any]) -> list[str]:
 
 def write_contact_sheet() -> None:
     """This function will write a page that shows every picture taken so far."""
-    pictures = sorted(path.name for path in SCREENSHOTS.glob("*.png"))
+    pictures = sorted(path.name for path in SCREENSHOTS.glob("*.jpg"))
     rows = "\n".join(
         f'<figure><a href="{escape(name)}"><img src="{escape(name)}" width="320" loading="lazy" alt=""></a>'
-        f"<figcaption>{escape(name.removesuffix('.png'))}</figcaption></figure>"
+        f"<figcaption>{escape(name.removesuffix('.jpg'))}</figcaption></figure>"
         for name in pictures
     )
     head = "<!doctype html><meta charset=utf-8><title>Screens</title><style>figure{display:inline-block}</style>"

@@ -17,32 +17,20 @@ def data(settings: LazySettings, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_everybody_can_log_in_with_the_password_that_is_printed(data: Path, db: None) -> None:
+def test_its_people_come_in_once_with_their_teams_and_the_words_of_the_workspace(data: Path, db: None) -> None:
     assert demo.install(at=NOON)
     assert [person.check_password(demo.password()) for person in User.objects.all()] == [True] * len(demo.PEOPLE)
+    for team in Team.objects.all():
+        assert team.lead is not None
+        assert team.lead.team == team
+        assert team.members.filter(roles__key="csm").exists()
+    assert readiness.workspace_name(NOON, "en") == "Yunfan Software"
+    assert configuration.value(workspace.CALENDAR, on=NOON.date()) == "china"
+    User.objects.filter(email=f"mei@{demo.DOMAIN}").update(email="renamed@example.com")
+    assert not demo.install(at=NOON)
+    assert User.objects.count() == len(demo.PEOPLE)
 
 
 def test_the_password_is_kept_for_its_owner_alone(data: Path) -> None:
     assert demo.password() == demo.password()
     assert (data / "demo-password").stat().st_mode & 0o777 == 0o600
-
-
-def test_every_team_has_its_lead_and_a_csm(data: Path, db: None) -> None:
-    demo.install(at=NOON)
-    for team in Team.objects.all():
-        assert team.lead is not None
-        assert team.lead.team == team
-        assert team.members.filter(roles__key="csm").exists()
-
-
-def test_the_workspace_has_a_name_and_knows_the_holidays(data: Path, db: None) -> None:
-    demo.install(at=NOON)
-    assert readiness.workspace_name(NOON, "en") == "Yunfan Software"
-    assert configuration.value(workspace.CALENDAR, on=NOON.date()) == "china"
-
-
-def test_a_second_start_brings_nobody_back(data: Path, db: None) -> None:
-    demo.install(at=NOON)
-    User.objects.filter(email=f"mei@{demo.DOMAIN}").update(email="renamed@example.com")
-    assert not demo.install(at=NOON)
-    assert User.objects.count() == len(demo.PEOPLE)

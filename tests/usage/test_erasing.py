@@ -44,7 +44,10 @@ def mei(data: Path, send: Sending, source: Source, admin: User) -> ProductUser:
         track("use", user=MARK),
     )
     raw = b'{"userId":"' + MARK.encode() + b'","event":""}'
-    turned = (Turned("event", "no name", "segment", "track", None, raw), Turned("event", "", "segment", "", None, b"{}"))
+    turned = (
+        Turned("event", "no name", "segment", "track", None, raw),
+        Turned("event", "", "segment", "", None, b"{}"),
+    )
     ingest.keep([ingest.Arrival(source.pk, NOON, 0, b"[]", turned)])
     flush_all()
     user = ProductUser.objects.get(key=MARK)
@@ -78,7 +81,12 @@ def test_t50_a_person_is_gone_from_pages_record_inbox_quarantine_and_lake(
     assert [bytes(row.body) for row in Quarantined.objects.all()] == [b"{}"]
     assert files_with(data / "lake", MARK, EMAIL) == []
     erasure.refresh_from_db()
-    assert (erasure.keys, erasure.done_at is not None, mei.pk in erasure.users, len(erasure.users)) == ([], True, True, 2)
+    assert (erasure.keys, erasure.done_at is not None, mei.pk in erasure.users, len(erasure.users)) == (
+        [],
+        True,
+        True,
+        2,
+    )
     assert MARK not in erasing.path().read_text()
     erasing.carry_out(erasure, at=NOON)
     assert erasing.path().read_text().count("\n") == 1
@@ -145,7 +153,7 @@ def test_a_restored_backup_forgets_again(mei: ProductUser, admin: User, data: Pa
 
 
 def test_it_wants_a_reason_the_present_version_and_the_permission(mei: ProductUser, admin: User, csm: User) -> None:
-    with pytest.raises(erasing.ErasureRefused, match="ground"):
+    with pytest.raises(erasing.ErasureRefused, match="依据"):
         ask(mei, admin, reason=" ")
     with pytest.raises(ChangedMeanwhile):
         ask(mei, admin, version=99)

@@ -5,26 +5,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('usage', '0004_days_handed_in'),
+        ("usage", "0004_days_handed_in"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Erasure',
+            name="Erasure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked_at', models.DateTimeField(verbose_name='Asked')),
-                ('users', models.JSONField(default=list)),
-                ('keys', models.JSONField(default=list)),
-                ('done_at', models.DateTimeField(null=True, verbose_name='Done')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='erasures', to='usage.source', verbose_name='Source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("asked_at", models.DateTimeField(verbose_name="Asked")),
+                ("users", models.JSONField(default=list)),
+                ("keys", models.JSONField(default=list)),
+                ("done_at", models.DateTimeField(null=True, verbose_name="Done")),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="erasures",
+                        to="usage.source",
+                        verbose_name="Source",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'erasure',
-                'verbose_name_plural': 'erasures',
-                'indexes': [models.Index(fields=['-asked_at'], name='usage_erasure_newest')],
+                "verbose_name": "erasure",
+                "verbose_name_plural": "erasures",
+                "indexes": [models.Index(fields=["-asked_at"], name="usage_erasure_newest")],
             },
         ),
     ]
