@@ -99,7 +99,7 @@ class Lake:
         return self.shelves[table].files(since=since, until=until)
 
     def lying_open(self, table: Table) -> dict[date, int]:
-        """This function will give the days of the present snapshot that no month holds, each with its number of files."""
+        """This function will give the days that lie in no month yet, each with its number of files."""
         periods = Counter(map(period_of, self.files(table)))
         return {date.fromisoformat(period): number for period, number in periods.items() if is_day(period)}
 

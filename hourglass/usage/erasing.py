@@ -1,7 +1,7 @@
 """A person of a product forgotten on demand: in the inbox, in quarantine, in the lake's bytes and in the record.
 
-Who it was is taken from every page at once; the rest a job does, from the beginning again if it is killed. A ledger beside
-the database remembers only numbers and digests, so that an older backup that was restored can forget them once more.
+Who it was is taken from every page at once; the rest a job does, from the beginning again if it is killed. A ledger
+beside the database remembers only numbers and digests, so that a restored backup can forget them once more.
 """
 
 import json
@@ -139,7 +139,7 @@ def _remember(erasure: Erasure, users: Collection[int], keys: Collection[Key]) -
 
 
 def digest(source: int, key: Key) -> str:
-    """This function will give what the ledger knows an identifier by; without the secret key nobody finds it by trying."""
+    """This function will give what the ledger knows an identifier by; trying them all needs the secret key."""
     said = json.dumps([source, *key]).encode()
     return blake2b(said, key=settings.SECRET_KEY.encode()[:64], digest_size=16).hexdigest()
 

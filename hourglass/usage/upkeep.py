@@ -8,7 +8,7 @@ from hourglass.base import configuration
 from hourglass.base.periods import DAY
 from hourglass.lake.damage import Damaged
 from hourglass.lake.tables import EVENTS, SESSIONS, TABLES, USAGE_DAILY, month_period
-from hourglass.usage import flushing, ingest, memory
+from hourglass.usage import flushing, memory
 from hourglass.usage.models import Batch
 from hourglass.usage.steps import Around
 
@@ -70,7 +70,7 @@ class Mended:
 
 
 def mend(*, backup: Path | None, at: datetime) -> list[Mended]:
-    """This function will take damaged files from a backup of the lake, or else set them aside and fill their days again.
+    """This function will take damaged files from a backup of the lake, or set them aside and fill their days again.
 
     Computed days are touched, so that the next roll makes them anew from the events; events come again from the inbox,
     which holds those of a week. Killed at any moment, it is begun anew: what is there already is not added twice.
@@ -98,9 +98,9 @@ def refill(*, at: datetime) -> int:
     It appends under an application of its own: the mark of how far the inbox was flushed stays where it is.
     """
     lake, added = memory.lake(), 0
-    stamps = Batch.objects.exclude(flushed_at=None).exclude(stamp=None).order_by("stamp")
-    for stamp in stamps.values_list("stamp", flat=True).distinct():
-        rows = list(Batch.objects.filter(stamp=stamp).select_related("source").order_by("pk"))
+    flushed = Batch.objects.exclude(flushed_at=None)
+    for stamp in sorted(set(flushed.values_list("stamp", flat=True)) - {None}):
+        rows = list(flushed.filter(stamp=stamp).select_related("source").order_by("pk"))
         register, events = flushing.opened(rows, at=at)
         there = flushing.present(events)
         around = Around(register, {}, configuration.business_zone(at))

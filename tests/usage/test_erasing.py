@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from hourglass.base.refusals import Forbidden
 from hourglass.base.models import Entry, Run, User
+from hourglass.base.refusals import Forbidden
 from hourglass.base.revisions import ChangedMeanwhile
 from hourglass.base.schedule import Work
 from hourglass.customers import contacts

@@ -56,7 +56,7 @@ def index(request: Request) -> HttpResponse:
 
 
 def sought(q: str) -> QuerySet[ProductUser]:
-    """This function will find the users of an identifier, an e-mail address or a name, whether they are known or not."""
+    """This function will find the users of an identifier, an e-mail address or a name, known or not."""
     of_that = Q(key=q) | Q(email__iexact=q) | Q(called__iexact=q)
     return ProductUser.objects.filter(of_that).select_related("source", "group", "account").order_by("pk")[:SHOWN]
 
