@@ -99,7 +99,7 @@ def refill(*, at: datetime) -> int:
     """
     lake, added = memory.lake(), 0
     flushed = Batch.objects.exclude(flushed_at=None)
-    for stamp in sorted(set(flushed.values_list("stamp", flat=True)) - {None}):
+    for stamp in sorted({stamp for stamp in flushed.values_list("stamp", flat=True) if stamp is not None}):
         rows = list(flushed.filter(stamp=stamp).select_related("source").order_by("pk"))
         register, events = flushing.opened(rows, at=at)
         there = flushing.present(events)
