@@ -69,4 +69,5 @@ def check(_work: Work) -> None:
 
 def erase(work: Work) -> None:
     """This function will forget a person of a product, in the inbox and in the lake."""
-    erasing.carry_out(Erasure.objects.get(pk=work.payload["erasure"]), at=work.at)
+    for erasure in Erasure.objects.filter(pk=work.payload.get("erasure")):
+        erasing.carry_out(erasure, at=work.at)

@@ -255,6 +255,11 @@ def test_no_more_than_a_cap_a_day_leaves_about_the_same_thing(staff: Channel, ad
     assert queued(staff, NOON + timedelta(days=1, seconds=1), about="customers.account:7").state == State.WAITING
 
 
+def taken(claims: list[Delivery], data: Any) -> Delivery:
+    """One of some claims, which are all equal because they are of one message."""
+    return claims.pop(data.draw(st.integers(0, len(claims) - 1)))
+
+
 class OneMessageToACustomer(RuleBasedStateMachine):
     """Whatever order senders, deaths, answers and people come in, no message is handed over twice without a person."""
 
@@ -283,8 +288,7 @@ class OneMessageToACustomer(RuleBasedStateMachine):
     @precondition(lambda self: self.held)
     @rule(data=st.data())
     def a_sender_begins_and_hands_over(self, data: Any) -> None:
-        delivery = data.draw(st.sampled_from(self.held))
-        self.held.remove(delivery)
+        delivery = taken(self.held, data)
         try:
             outbox.begin(delivery, at=self.at)
         except Lost:
@@ -295,8 +299,7 @@ class OneMessageToACustomer(RuleBasedStateMachine):
     @precondition(lambda self: self.begun)
     @rule(result=st.sampled_from([SENT, UNCERTAIN, RETRY, Outcome(Result.REFUSED, "refused")]), data=st.data())
     def it_is_answered(self, result: Outcome, data: Any) -> None:
-        delivery = data.draw(st.sampled_from(self.begun))
-        self.begun.remove(delivery)
+        delivery = taken(self.begun, data)
         try:
             outbox.conclude(delivery, result, at=self.at)
         except Lost:
