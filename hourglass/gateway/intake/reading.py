@@ -189,10 +189,12 @@ def read(sent: Sent, *, group_type: str = "") -> Read:
     """This function will read every event of a request that can be taken in, and say of the others why not."""
     found = Read()
     read_one = reader(sent.place, sent=sent.sent, group_type=group_type)
+    quick = sent.place.form == SEGMENT and sent.place.kind in {"", "track"}
     for index, item in enumerate(sent.items):
         raw = bytes(item)
         try:
-            found.messages.append(fit(raw, read_one))
+            known = segment.quickly(raw, sent=sent.sent) if quick else None
+            found.messages.append(known or fit(raw, read_one))
         except Unfit as unfit:
             found.turned.append(Turned(index, unfit.reason, unfit.detail, raw))
     if sent.place.tells_each:

@@ -1,11 +1,25 @@
 """What the clients of Segment and RudderStack send, read into our shape."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 
-from hourglass.usage.messages import ALIAS, GROUP, IDENTIFY, LONGEST_ID, TRACK, Message, Unfit, milliseconds, text
+from hourglass.usage.messages import (
+    ALIAS,
+    DEEPEST,
+    GROUP,
+    IDENTIFY,
+    LONGEST_ID,
+    LONGEST_KEY,
+    MOST_BYTES,
+    MOST_PROPERTIES,
+    TRACK,
+    Message,
+    Unfit,
+    milliseconds,
+    text,
+)
 
 Name = str | int | float | None
 Moment = datetime | int | float | None
@@ -29,6 +43,75 @@ class Item(msgspec.Struct, rename="camel"):
     properties: Fields | None = None
     traits: Fields | None = None
     context: Fields | None = None
+
+
+Key = Annotated[str, msgspec.Meta(max_length=LONGEST_KEY)]
+
+
+class PlainLibrary(msgspec.Struct):
+    """Which library sent."""
+
+    name: str = ""
+
+
+class PlainContext(msgspec.Struct, rename="camel"):
+    """What of a context is of use."""
+
+    group_id: Key | None = None
+    library: PlainLibrary | None = None
+
+
+class Plain(msgspec.Struct, rename="camel"):
+    """A track call as nearly all are: its identifiers are texts, and everything has the shape that it should have."""
+
+    type: Literal["track"]
+    event: Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_KEY)]
+    message_id: Annotated[str, msgspec.Meta(max_length=LONGEST_ID)] | None = None
+    user_id: Key | None = None
+    anonymous_id: Key | None = None
+    group_id: Key | None = None
+    timestamp: datetime | None = None
+    original_timestamp: datetime | None = None
+    sent_at: datetime | None = None
+    properties: Fields | None = None
+    context: PlainContext | None = None
+
+
+NO_CONTEXT, NO_LIBRARY = PlainContext(), PlainLibrary()
+_plain = msgspec.json.Decoder(Plain)
+
+
+def quickly(raw: bytes, *, sent: int | None) -> Message | None:
+    """This function will give what `message` gives, for an event that is plain; None for all others.
+
+    What makes it quick is that msgspec checks every shape and length while it decodes, and leaves out what is of no use.
+    """
+    if len(raw) > MOST_BYTES or b"\\u0000" in raw or raw.count(b"{") + raw.count(b"[") > DEEPEST:
+        return None
+    try:
+        item = _plain.decode(raw)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+    if item.properties and len(item.properties) > MOST_PROPERTIES:
+        return None
+    context = item.context or NO_CONTEXT
+    moment = item.timestamp if item.timestamp is not None else item.original_timestamp
+    try:
+        return Message(
+            TRACK,
+            item.event,
+            item.message_id or "",
+            item.user_id or "",
+            item.anonymous_id or "",
+            (item.group_id if item.group_id is not None else context.group_id) or "",
+            "",
+            None if moment is None else milliseconds(moment),
+            sent if sent is not None else milliseconds(item.sent_at),
+            (context.library or NO_LIBRARY).name[:60],
+            item.properties,
+        )
+    except Unfit:
+        return None
 
 
 def message(item: Item, *, kind: str, sent: int | None) -> Message:

@@ -7,7 +7,7 @@ import pytest
 
 from hourglass.base.models import User
 from hourglass.base.refusals import Forbidden
-from hourglass.gateway.intake import replaying
+from hourglass.gateway.intake import replaying, segment
 from hourglass.usage import messages
 from hourglass.usage.models import Batch, Quarantined, Source
 from tests.conftest import NOON
@@ -21,6 +21,7 @@ def test_what_can_be_read_now_is_taken_in_once_and_the_rest_stays(
 ) -> None:
     wide = {"type": "track", "event": "wide", "properties": {"a": 1, "b": 2}}
     monkeypatch.setattr(messages, "MOST_PROPERTIES", 1)
+    monkeypatch.setattr(segment, "MOST_PROPERTIES", 1)
     assert send("/v1/batch", {"batch": [wide]}).json["accepted"] == 0
     monkeypatch.setattr(messages, "MOST_PROPERTIES", 2)
     send("/v1/batch", {"batch": [{**wide, "properties": {str(number): 1 for number in range(9)}}]})
