@@ -93,14 +93,14 @@ def document(record: FormRecord, person: User, *, at: datetime) -> dict[str, Any
         and record.template.confirming != Confirming.CUSTOMER
         and not (sent and sent[0].filled_by_id == person.pk),
         "by_customer": record.template.confirming == Confirming.CUSTOMER and record.state is State.SUBMITTED,
-        "versions": [version(one, before) for one, before in zip(sent, [*sent[1:], None], strict=True)],
-        "read": reading.parts(sent[0], language()) if sent else [],
+        "versions": [version(one, before, person) for one, before in zip(sent, [*sent[1:], None], strict=True)],
+        "read": reading.parts(sent[0], person, language()) if sent else [],
     }
 
 
-def version(filling: Filling, before: Filling | None) -> dict[str, Any]:
+def version(filling: Filling, before: Filling | None, person: User) -> dict[str, Any]:
     """This function will tell of one submission what differs from the one before it."""
-    known = records.fields_of(filling)
+    known = records.seen_by(person, records.fields_of(filling))
     differs = [
         reading.named(field, language())
         for field in known

@@ -30,15 +30,16 @@ def bound(account: Account, person: User) -> bytes:
         for place, row in enumerate(rows.order_by("opened_at", "pk"), start=1):
             for filling in sent.get(row.pk, []):
                 name = f"{place:02}-{UNFIT.sub('-', str(row)).strip('-')}-{filling.number}.html"
-                binder.writestr(name, page(row, filling))
+                binder.writestr(name, page(row, filling, person))
         binder.writestr("forms.csv", "".join(spreadsheets.table(*listed(rows.order_by("due_on", "pk")))))
         binder.writestr("timeline.csv", "".join(spreadsheets.table(*told(account, person))))
     return packed.getvalue()
 
 
-def page(row: FormRecord, filling: Filling) -> str:
+def page(row: FormRecord, filling: Filling, person: User) -> str:
     """This function will draw one submission as a page that needs nothing beside it."""
-    context = {"record": row, "filling": filling, "parts": reading.parts(filling, language()), "lang": language()}
+    parts = reading.parts(filling, person, language())
+    context = {"record": row, "filling": filling, "parts": parts, "lang": language()}
     return render_to_string("console/archive/paper.html", context)
 
 

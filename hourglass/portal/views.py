@@ -66,7 +66,7 @@ def confirm_form(request: HttpRequest, link: Link, account: Account) -> HttpResp
     context = {
         "form": form,
         "record": record,
-        "parts": reading.parts(sent[0], get_language() or "zh-hans") if sent else [],
+        "parts": reading.parts(sent[0], None, get_language() or "zh-hans") if sent else [],
         "vendor": readiness.workspace_name(at, get_language() or ""),
         "account": account,
     }

@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 
 from hourglass.base.grants import Forbidden
 from hourglass.base.labels import Label
-from hourglass.base.models import Entry, User
+from hourglass.base.models import Entry, Team, User
 from hourglass.base.revisions import ChangedMeanwhile
 from hourglass.customers import accounts, contacts, merging, standing
-from hourglass.customers.archive import baselines, completeness, defaults, forms, opening, records, sources
+from hourglass.customers.archive import baselines, completeness, defaults, forms, opening, reading, records, sources
 from hourglass.customers.archive.forms import FormRefused
 from hourglass.customers.archive.records import RecordRefused
 from hourglass.customers.models import Account, Filling, FormRecord, FormTemplate
@@ -76,6 +76,32 @@ def test_file_10_a_new_mandatory_field_asks_new_records_and_leaves_old_ones_vali
     assert refused.value.field == "b"
     records.submit(new, {"a": "x", "b": "y"}, version=0, **WHO)
     assert records.submissions(new)[0].form.number == 2
+
+
+def test_file_10_a_field_is_seen_and_filled_in_by_the_roles_that_it_names(
+    account: Account, csm: User, admin: User, cast: Casting, east: Team
+) -> None:
+    lead = cast("boss", "cs_lead", team=east)
+    form = template("status", field(), field("price", mandatory=True, roles=["cs_lead"]))
+    record = opened(account, form)
+    with pytest.raises(RecordRefused, match="草稿"):
+        records.submit(record, {"a": "x"}, version=0, by=csm, at=NOON)
+    with pytest.raises(RecordRefused) as refused:
+        records.keep(record, {"a": "x", "price": "9"}, version=0, by=csm, at=NOON)
+    assert refused.value.field == "price"
+    records.keep(record, {"a": "x", "price": "9"}, version=0, by=lead, at=NOON)
+    filling = records.submit(record, {"a": "y"}, version=1, by=csm, at=NOON)
+    assert filling.values == {"a": "y", "price": "9"}
+    known = records.fields_of(filling)
+    seen = {who: [one.key for one in records.seen_by(who, known)] for who in (csm, lead, admin, None, "job")}
+    assert seen == {csm: ["a"], lead: ["a", "price"], admin: ["a", "price"], None: ["a"], "job": ["a", "price"]}
+    told = {who: [len(told) for _part, told in reading.parts(filling, who, "en")] for who in (csm, lead, None)}
+    assert told == {csm: [1], lead: [2], None: [1]}
+
+
+def test_file_10_roles_that_do_not_exist_are_refused(account: Account, built_in: Any) -> None:
+    with pytest.raises(FormRefused, match="price"):
+        template("status", field("price", roles=["pirate"]))
 
 
 @pytest.mark.parametrize("document", [[], [field(kind="picture")], [field(), field()], [field(key="A")]])

@@ -98,6 +98,19 @@ class WhenField(forms.CharField):
         return {"field": field.strip(), "at_most": number.strip()}
 
 
+class RolesField(forms.CharField):
+    """Who sees a field: the keys of roles, between commas; nothing for everybody."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """This function will write roles as they are typed."""
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[str]:
+        """This function will read the keys; whether there are such roles is for the rules to say."""
+        named = super().clean(value).replace("，", ",").split(",")
+        return [key for part in named if (key := part.strip())]
+
+
 def columns() -> dict[str, forms.Field]:
     """This function will give what describes one field."""
     words: dict[str, Any] = {"required": False}
@@ -115,6 +128,7 @@ def columns() -> dict[str, forms.Field]:
         "source": forms.CharField(label=_("Filled in from"), max_length=60, **words),
         "baseline": forms.CharField(label=_("Baseline of"), max_length=40, **words),
         "choices": ChoicesField(label=_("Choices"), max_length=8000, **words),
+        "roles": RolesField(label=_("Seen only by"), max_length=500, **words),
         "columns": ColumnsField(label=_("Columns"), max_length=8000, **words),
     }
 

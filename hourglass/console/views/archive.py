@@ -110,7 +110,7 @@ def fill(request: Request, account: Account, row: FormRecord) -> HttpResponse:
     """Fill a document in: keep a draft, or submit it."""
     at = timezone.now()
     draft = records.draft_of(row, on=configuration.today(at))
-    known = records.fields_of(draft)
+    known = records.seen_by(request.user, records.fields_of(draft))
     form = RecordForm(known, sent(request), initial={**draft.values, "version": draft.version})
     if form.is_valid():
         submits = request.POST.get("act") == "submit"

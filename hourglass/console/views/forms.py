@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hourglass.base.labels import Label
+from hourglass.base.models import Role
 from hourglass.base.permissions import Permission
 from hourglass.console.access import Request, needs
 from hourglass.console.forms.archive import RecordForm
@@ -92,7 +93,9 @@ def describe(request: Request, pk: int) -> HttpResponse:
                 forms.describe(row, document, number=number, by=request.user, at=timezone.now())
                 messages.success(request, _("The next version is in use. What was filled in keeps its own."))
                 return redirect("forms")
-    context = {"form": form, "row": row, "latest": latest, "preview": RecordForm(seen, initial={"version": 0})}
+    roles = Role.objects.exclude(key=Role.ADMINISTRATOR).order_by("pk").values_list("key", flat=True)
+    context = {"form": form, "row": row, "latest": latest, "roles": roles}
+    context["preview"] = RecordForm(seen, initial={"version": 0})
     return render(request, "console/forms/fields.html", context, status=status_of(form))
 
 

@@ -36,6 +36,7 @@ class Fault(StrEnum):
     CHOICES = "choices"
     COLUMNS = "columns"
     WHEN = "when"
+    ROLES = "roles"
     MANY = "many"
     VALUE = "value"
     MISSING = "missing"
@@ -67,7 +68,8 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field. `source` names what it is filled in from, `baseline` the figure that it is the "before" of."""
+    """One field. `source` names what it is filled in from, `baseline` the figure that it is the "before" of; `roles`
+    are the keys of those that see it, where not everybody does."""
 
     key: str
     kind: Kind
@@ -82,6 +84,7 @@ class Field:
     baseline: str = ""
     choices: tuple[tuple[str, str, str], ...] = ()  # key, Chinese, English
     columns: tuple["Field", ...] = ()
+    roles: tuple[str, ...] = ()
 
     def wanted(self, values: Mapping[str, Any]) -> bool:
         """This function will tell whether the form cannot be submitted without this field."""
@@ -124,6 +127,7 @@ def _read(one: Any, within: bool) -> Field:
         when=_when(one, key),
         choices=_choices(one, key) if kind is Kind.CHOICE else (),
         columns=_columns(one, key) if kind is Kind.LINES else (),
+        roles=_roles(one, key, within),
     )
 
 
@@ -134,6 +138,15 @@ def _when(one: Mapping[str, Any], key: str) -> When | None:
         return When(str(one["when"]["field"]), Decimal(str(one["when"]["at_most"])))
     except (KeyError, TypeError, InvalidOperation):
         raise FieldFault(Fault.WHEN, key) from None
+
+
+def _roles(one: Mapping[str, Any], key: str, within: bool) -> tuple[str, ...]:
+    """This function will read who sees a field; a column is seen with its lines, and a baseline by everybody."""
+    roles = one.get("roles") or []
+    fits = isinstance(roles, list) and all(isinstance(role, str) and role for role in roles)
+    if not fits or (roles and (within or one.get("baseline"))):
+        raise FieldFault(Fault.ROLES, key)
+    return tuple(dict.fromkeys(roles))
 
 
 def _choices(one: Mapping[str, Any], key: str) -> tuple[tuple[str, str, str], ...]:
@@ -169,6 +182,8 @@ def _written(field: Field) -> Iterator[tuple[str, Any]]:
         yield "choices", [{"key": key, "zh": zh, "en": en} for key, zh, en in field.choices]
     if field.columns:
         yield "columns", written(field.columns)
+    if field.roles:
+        yield "roles", list(field.roles)
 
 
 def fitted(fields: Sequence[Field], values: Mapping[str, Any]) -> dict[str, Any]:

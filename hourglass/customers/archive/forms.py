@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from hourglass.base import timeline
 from hourglass.base.grants import Actor, require
 from hourglass.base.labels import Label
-from hourglass.base.models import User
+from hourglass.base.models import Role, User
 from hourglass.base.permissions import Permission
 from hourglass.base.refusals import Refused
 from hourglass.base.revisions import revise, touch
@@ -30,6 +30,9 @@ WORDS = {
     Fault.CHOICES: _("The field “%(field)s” needs choices, each with a key of its own and both names."),
     Fault.COLUMNS: _("The columns of “%(field)s” do not fit."),
     Fault.WHEN: _("The condition of “%(field)s” names a field that is not there, or no number."),
+    Fault.ROLES: _(
+        "Who sees “%(field)s” does not fit: name roles that exist; a baseline and a column are for everybody."
+    ),
     Fault.MANY: _("A form has from 1 to 80 fields."),
 }
 
@@ -119,9 +122,18 @@ def read(document: Any) -> tuple[Field, ...]:
     :raises FormRefused: one of them does not fit, in words for whoever describes the form.
     """
     try:
-        return fields.read(document)
+        found = fields.read(document)
+        _refuse_unknown_roles(found)
+        return found
     except FieldFault as fault:
         raise FormRefused(WORDS[fault.fault] % {"field": fault.field}, field="fields") from None
+
+
+def _refuse_unknown_roles(found: Sequence[Field]) -> None:
+    known = set(Role.objects.values_list("key", flat=True)) if any(field.roles for field in found) else set()
+    for field in found:
+        if set(field.roles) - known:
+            raise FieldFault(Fault.ROLES, field.key)
 
 
 def _describe(row: FormTemplate, found: Sequence[Field], by: Actor, at: datetime, *, number: int = 1) -> FormVersion:

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from hourglass.base.labels import Label
+from hourglass.base.models import User
 from hourglass.customers.archive import records
 from hourglass.customers.archive.fields import Field, Kind
 from hourglass.customers.models import Filling
@@ -23,10 +24,10 @@ def part_of(field: Field, language: str) -> str:
     return Label(*parts).in_language(language) if all(parts) else next(filter(None, parts), "")
 
 
-def parts(filling: Filling, language: str) -> list[tuple[str, list[dict[str, Any]]]]:
-    """This function will give what was filled in by part, in the order of the document."""
+def parts(filling: Filling, person: User | None, language: str) -> list[tuple[str, list[dict[str, Any]]]]:
+    """This function will give what was filled in by part, in the order of the document, as far as `person` sees it."""
     found: dict[str, list[dict[str, Any]]] = {}
-    for field in records.fields_of(filling):
+    for field in records.seen_by(person, records.fields_of(filling)):
         found.setdefault(part_of(field, language), []).append(_told(field, filling.values.get(field.key), language))
     return list(found.items())
 

@@ -1,8 +1,8 @@
 """Filling in the documents of an account: draft, submitted, returned, confirmed, and a new version of any (FILE)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NoReturn
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hourglass.base import configuration, timeline
 from hourglass.base.grants import Actor, require
-from hourglass.base.models import User
+from hourglass.base.models import Role, User
 from hourglass.base.permissions import Permission
 from hourglass.base.refusals import Refused
 from hourglass.base.revisions import ChangedMeanwhile, revise
@@ -31,6 +31,15 @@ class RecordRefused(Refused):
 def fields_of(filling: Filling) -> tuple[Field, ...]:
     """This function will give the fields of the version by which something was filled in."""
     return fields.read(filling.form.fields)
+
+
+def seen_by(person: Actor | None, known: Iterable[Field]) -> tuple[Field, ...]:
+    """This function will keep the fields that somebody reads and fills in; nobody in particular, only what all see."""
+    if isinstance(person, str):
+        return tuple(known)  # a job or a command, which shows it to nobody
+    held = {role.key for role in person.held_roles} if person else set()
+    everything = Role.ADMINISTRATOR in held
+    return tuple(field for field in known if everything or not field.roles or held.intersection(field.roles))
 
 
 @transaction.atomic
@@ -94,7 +103,7 @@ def keep(record: FormRecord, values: Mapping[str, Any], *, version: int, by: Act
     """
     _require_fill(record, by)
     filling = draft_of(record, on=configuration.today(at))
-    kept = _fitted(fields.read(filling.form.fields), values)
+    kept = _fitted(fields.read(filling.form.fields), _whole(filling, values, by))
     if filling._state.adding:
         if version:
             raise ChangedMeanwhile
@@ -116,8 +125,9 @@ def submit(record: FormRecord, values: Mapping[str, Any], *, version: int, by: A
     :raises RecordRefused: something mandatory is missing, or a value does not fit.
     """
     known = fields.read(record.template.latest.fields)
-    if lacking := fields.missing(known, _fitted(known, values)):
-        raise RecordRefused(_("This has to be filled in before the form is submitted."), field=lacking[0])
+    whole = _whole(draft_of(record, on=configuration.today(at)), values, by)
+    if lacking := fields.missing(known, _fitted(known, whole)):
+        _refuse_lacking(lacking[0], known, by)
     filling = keep(record, values, version=version, by=by, at=at)
     revise(filling, version=filling.version, changes={"submitted_at": at})
     changes = {"submitted_at": at, "returned_at": None, "confirmed_at": None, "confirmed_by": ""}
@@ -191,6 +201,26 @@ def _waiting(record: FormRecord) -> Filling:
     if record.confirmed_at:
         raise RecordRefused(_("It is confirmed already. A change makes a new version."))
     return submissions(record)[0]
+
+
+def _whole(filling: Filling, values: Mapping[str, Any], by: Actor) -> dict[str, Any]:
+    """This function will add what others filled in, which whoever fills in now does not see and cannot change."""
+    known = fields.read(filling.form.fields)
+    hidden = {field.key for field in known} - {field.key for field in seen_by(by, known)}
+    if foreign := hidden.intersection(values):
+        raise RecordRefused(_("Only some roles see this field."), field=min(foreign))
+    return {**{key: value for key, value in filling.values.items() if key in hidden}, **values}
+
+
+def _refuse_lacking(key: str, known: Sequence[Field], by: Actor) -> NoReturn:
+    field = next(field for field in known if field.key == key.partition(".")[0])
+    if field in seen_by(by, known):
+        raise RecordRefused(_("This has to be filled in before the form is submitted."), field=key)
+    roles = Role.objects.filter(key__in=field.roles).order_by("pk")
+    words = {"roles": ", ".join(str(role) for role in roles)}
+    raise RecordRefused(
+        _("Keep it as a draft: something that only others see is to be filled in by %(roles)s.") % words
+    )
 
 
 def _fitted(known: tuple[Field, ...], values: Mapping[str, Any]) -> dict[str, Any]:
