@@ -20,7 +20,7 @@ from hourglass.customers.conditions.tree import ConditionRefused
 from hourglass.customers.models import Account, CustomerClass, Dimension, Placement
 from hourglass.customers.models.segments import TIER, USAGE_LEVEL
 from hourglass.customers.registry import Fact
-from hourglass.revenue.renewal_rates import Cohort
+from hourglass.revenue.renewal_rates import Cohort, OfAccount
 from hourglass.usage.models import Snapshot, Window
 
 ANY = None  # a row or a column of sums
@@ -37,6 +37,8 @@ class Cell:
     currency: str = "CNY"
     due: int = 0
     renewed: int = 0
+    due_minor: int = 0
+    renewed_minor: int = 0
     core_used: int = 0
     core: int = 0
 
@@ -49,6 +51,11 @@ class Cell:
     def rate(self) -> Fraction | None:
         """Renewed customers of those that were due; None where nobody was."""
         return Fraction(self.renewed, self.due) if self.due else None
+
+    @property
+    def amount_rate(self) -> Fraction | None:
+        """Renewed amount of the amount that was due; None where none was, and over 1 where upsell exceeds losses."""
+        return Fraction(self.renewed_minor, self.due_minor) if self.due_minor else None
 
     @property
     def depth(self) -> Fraction | None:
@@ -108,10 +115,12 @@ def matrix(person: User, classes: Iterable[CustomerClass], *, currency: str, coh
         for cell in cells.of(tier, level):
             cell.count += count
             cell.minor += minor or 0
-    for tier, level, renews in standing(cohort) if cohort else ():
+    for tier, level, renews, row in standing(cohort) if cohort else ():
         for cell in cells.of(tier, level):
             cell.due += 1
             cell.renewed += renews
+            cell.due_minor += row.due
+            cell.renewed_minor += row.renewed
     for tier, level, used, core in depths(person):
         for cell in cells.of(tier, level):
             cell.core_used += used
@@ -129,15 +138,16 @@ def depths(person: User) -> Iterator[tuple[str, str, int, int]]:
     yield from known.values_list("account__tier", "account__usage_level").annotate(Sum("core_used"), Sum("core"))
 
 
-def standing(cohort: Cohort) -> Iterator[tuple[str, str, bool]]:
-    """This function will tell of each customer that was due where it stands, and whether it renewed."""
+def standing(cohort: Cohort) -> Iterator[tuple[str, str, bool, OfAccount]]:
+    """This function will tell of each customer that was due where it stands, whether it renewed, and what of it."""
     renewed = {row.account for row in cohort.renewed}
-    keys = [row.account for row in cohort.accounts]
+    due = {row.account: row for row in cohort.accounts}
+    keys = list(due)
     everyone = Account.objects.unscoped(reason="whose renewals these are was asked with their lines")
     for start in range(0, len(keys), PORTION):
         rows = everyone.filter(pk__in=keys[start : start + PORTION]).order_by()
         for pk, tier, level in rows.values_list("pk", "tier", "usage_level"):
-            yield tier, level, pk in renewed
+            yield tier, level, pk in renewed, due[pk]
 
 
 def named(classes: Iterable[CustomerClass], key: str) -> dict[str, str]:

@@ -65,7 +65,7 @@ def test_seg_04_a_cell_tells_who_of_those_due_renewed(tables: list[Dimension], c
         account = standing_in("B", "U2", 8000)
         world.contract(account, world.line(8000, Period.of_months(ended, 12)))
         if number:
-            world.contract(account, world.line(8000, Period.of_months(add_months(ended, 12), 24)))
+            world.contract(account, world.line(8000 * number, Period.of_months(add_months(ended, 12), 24)))
     frame = Frame.of(cs_head, today)
     cohort = due.of(frame, Period(add_months(today, -12), today), at=timezone.now()).cohort
     classes = CustomerClass.objects.select_related("dimension")
@@ -76,7 +76,8 @@ def test_seg_04_a_cell_tells_who_of_those_due_renewed(tables: list[Dimension], c
         for (code, _n), cell in zip(found.heads, line.cells, strict=True)
     }
     assert cells["B", "U2"].rate == found.total.rate == Fraction(2, 3)
-    assert cells["S", "U2"].rate is None
+    assert cells["B", "U2"].amount_rate == found.total.amount_rate == Fraction(12_000, 24_000)
+    assert (cells["S", "U2"].rate, cells["S", "U2"].amount_rate) == (None, None)
 
 
 def measured(account: Account, used: int | None, core: int) -> None:
