@@ -66,6 +66,17 @@ CURRENCY = declare(
         choices=lambda: {code: code for code in CURRENCIES},
     )
 )
+STOP_LOSS, EXPANSION = "stop_loss", "expansion"
+LEADING_GOAL = declare(
+    Choice(
+        key="workspace.leading_goal",
+        group=FIGURES,
+        label=_("Leading goal"),
+        help=_("What comes first on Today: what may be lost, or what grows. No figure changes, and none is left out."),
+        default=STOP_LOSS,
+        choices=lambda: {STOP_LOSS: _("Stop loss"), EXPANSION: _("Expansion")},
+    )
+)
 CALENDAR = declare(
     Choice(
         key="workspace.calendar",

@@ -69,5 +69,5 @@ def check(_work: Work) -> None:
 
 def erase(work: Work) -> None:
     """This function will forget a person of a product, in the inbox and in the lake."""
-    for erasure in Erasure.objects.filter(pk=work.payload.get("erasure")):
+    for erasure in Erasure.objects.filter(pk=int(work.payload.get("erasure", 0))):
         erasing.carry_out(erasure, at=work.at)

@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 
 from hourglass.base import readiness
 from hourglass.base.models import Entry
-from hourglass.console import first_steps, overview, telling
+from hourglass.base.permissions import Permission
+from hourglass.console import first_steps, morning, overview, telling
 from hourglass.console.access import Request, needs
 
 LATEST = 8
@@ -19,6 +20,8 @@ def show(request: Request) -> HttpResponse:
     at = timezone.now()
     steps = list(first_steps.of(request.user))
     figures = list(overview.cards(request.user, at=at, only=overview.WATCHED))
+    of = morning.asked(request.user, at=at)
+    work = morning.work(of)
     entries = Entry.objects.visible_to(request.user).originals().said().order_by("-id")
     return render(
         request,
@@ -28,7 +31,11 @@ def show(request: Request) -> HttpResponse:
             "greeting": readiness.greeting(at),
             "steps": steps,
             "left": [step for step in steps if not step.done],
-            "figures": figures,
+            "tiles": morning.cards(of) or figures,
+            "work": work,
+            "said": morning.said(work),
+            "own": of.own,
+            "serves": request.user.can(Permission.ACCOUNTS_VIEW),
             "trouble": [card for card in figures if card.figure and card.figure.tone],
             "latest": telling.tell(entries[:LATEST]),
         },

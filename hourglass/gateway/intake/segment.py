@@ -84,7 +84,7 @@ _plain = msgspec.json.Decoder(Plain)
 def quickly(raw: bytes, *, sent: int | None) -> Message | None:
     """This function will give what `message` gives, for an event that is plain; None for all others.
 
-    What makes it quick is that msgspec checks every shape and length while it decodes, and leaves out what is of no use.
+    What makes it quick is that msgspec checks shapes and lengths while it decodes, and leaves out what is of no use.
     """
     if len(raw) > MOST_BYTES or b"\\u0000" in raw or raw.count(b"{") + raw.count(b"[") > DEEPEST:
         return None
