@@ -27,7 +27,6 @@ SOON, AHEAD, LATELY = timedelta(days=30), timedelta(days=90), timedelta(days=365
 CLOSED = "&view=list&state=closed"
 MOST = 8  # of one kind; the rest stands behind its link
 DOCUMENTS = timedelta(days=7)
-FALLEN = 2  # days back in which a fall counts as news
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,10 @@ OF_CORE = """
 select distinct account_id, day from usage_daily join asked using (account_id) join core using (feature_id)
 where uses > 0
 """
+OF_USES = """
+select account_id, feature_id, cast(sum(uses) as bigint) from usage_daily {of} where uses > 0
+group by account_id, feature_id
+"""
 OF_TIME = """
 with placed as (
     select places.account_id, places.place, places.pattern, sessions.day, start_ms, end_ms
@@ -105,6 +109,22 @@ def core_days(accounts: Collection[int], window: Period, core: Iterable[int]) ->
     for account, day in _asked(OF_CORE, accounts, window, core=chosen):
         found[account].append(day)
     return {account: sorted(days) for account, days in found.items()}
+
+
+def uses(window: Period, accounts: Collection[int] | None = None) -> dict[int, dict[int, int]]:
+    """This function will count how often each account used each feature in a window: account to feature to uses.
+
+    It counts for everybody where no accounts are named; who used nothing is left out.
+    """
+    found: dict[int, dict[int, int]] = defaultdict(dict)
+    if accounts is None:
+        spans = {"usage_daily": (window.start, window.end)}
+        rows = memory.engine().run(OF_USES.format(of=""), lake=memory.lake(), spans=spans)
+    else:
+        rows = _asked(OF_USES.format(of="join asked using (account_id)"), accounts, window)
+    for account, feature, number in rows:
+        found[account][feature] = number
+    return found
 
 
 def _asked(sql: str, accounts: Collection[int], window: Period, **small: Small) -> Rows:

@@ -70,3 +70,15 @@ def test_use_03_opening_hours_are_kept_in_the_browser(page: Client, account: Acc
     assert page.post(other, {"day": "2026-10-01", "times": "late"}).status_code == 422
     assert OtherDay.objects.get().times == []
     assert "2026-10-01" in page.get(url).content.decode()
+
+
+def test_a_features_page_counts_the_uses_of_each_customer(
+    page: Client, account: Account, happen: Happen, clinic: dict[str, Feature]
+) -> None:
+    day = timezone.localdate() - timedelta(days=2)
+    happen(day, "book", "09:00", "09:04", "09:08", account=account.pk, user=5)
+    rollup.roll([day], at=timezone.now())
+    snapshots.keep_all(at=timezone.now())
+    text = shown(page, "feature", clinic["book"].pk)
+    assert "Uses in 30 days" in text
+    assert '<td class="r num">3</td>' in text

@@ -3,17 +3,19 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from hourglass.base import configuration
 from hourglass.base.models import User
+from hourglass.base.periods import Period
 from hourglass.base.ratios import percent
 from hourglass.customers.models import Entitlement
-from hourglass.usage import entitled
+from hourglass.usage import entitled, measuring, rules
 from hourglass.usage.metrics.activity import Share
 from hourglass.usage.metrics.states import REACHED, Adoption
 from hourglass.usage.models import Feature, Stand
@@ -26,6 +28,7 @@ WORDS: dict[str, str | Promise] = {
     Adoption.HABITUAL: _("Habit"),
     Adoption.DROPPED: _("Dropped"),
 }
+SHOWN = 100
 COLUMNS = (Adoption.ENTITLED, Adoption.TRIED, Adoption.USED, Adoption.HABITUAL, Adoption.DROPPED)
 
 
@@ -82,16 +85,19 @@ def entitled_by_module(person: User, day: date, editions: Mapping[int, frozenset
     return {int(name.removeprefix("of_")): many for name, many in (rows.aggregate(**asked) if asked else {}).items()}
 
 
-def of_feature(feature: Feature, person: User, state: str) -> dict[str, Any]:
+def of_feature(feature: Feature, person: User, state: str, day: date) -> dict[str, Any]:
     """This function will give the customers of a feature, those of one state where one is asked for."""
     rows = seen(person).filter(feature=feature)
     counts = dict(rows.values_list("state").annotate(Count("pk")))
     if state in counts:
         rows = rows.filter(state=state)
-    found = rows.select_related("account__owner").order_by("-since", "account__order_key", "pk")
+    found = list(rows.select_related("account__owner").order_by("-since", "account__order_key", "pk")[:SHOWN])
+    length = configuration.value(rules.WINDOW, on=day)
+    uses = measuring.uses(Period(day - timedelta(days=length), day), [row.account_id for row in found]) if found else {}
     return {
         "states": [(each, WORDS[each], counts[each], each == state) for each in COLUMNS if each in counts],
-        "stands": [(row, WORDS[row.state]) for row in found[:100]],
+        "stands": [(row, WORDS[row.state], uses.get(row.account_id, {}).get(feature.pk, 0)) for row in found],
+        "days": length,
         "state": state if state in counts else "",
         "total": sum(counts.values()),
     }

@@ -27,7 +27,9 @@ ASKED = ("name_zh", "name_en", "released_on", "retires_on", "can", "cannot", "pi
 def show(request: Request, pk: int) -> HttpResponse:
     """One feature: what it can and cannot do, its pits and how to work with it."""
     feature = get_object_or_404(Feature.objects.select_related("module__product"), pk=pk)
-    found = adoption.of_feature(feature, request.user, request.GET.get("state", ""))
+    found = adoption.of_feature(
+        feature, request.user, request.GET.get("state", ""), configuration.today(timezone.now())
+    )
     return render(request, "console/features/show.html", {"feature": feature} | about(feature, request) | found)
 
 
