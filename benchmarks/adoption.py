@@ -62,12 +62,17 @@ def measured(accounts: int, days: int) -> dict[str, Any]:
                 one, offer, known, least=1, of_product=False, ever=(), fresh_months=12, silent=False
             )  # fmt: skip
             made += 1
+    figures, whole = round(time.perf_counter() - begun, 1), round(time.process_time() - cpu, 1)
+    begun = time.perf_counter()
+    counted = measuring.uses(window)
     return {
         "scale": f"accounts_{accounts}_days_{days}",
         "rows": rows,
         "measured": made,
-        "seconds": round(time.perf_counter() - begun, 1),
-        "cpu_seconds": round(time.process_time() - cpu, 1),
+        "seconds": figures,
+        "cpu_seconds": whole,
+        "uses_of_accounts": len(counted),
+        "uses_seconds": round(time.perf_counter() - begun, 2),
     }
 
 

@@ -24,6 +24,7 @@ from hourglass.customers.models.segments import USAGE_LEVEL
 from hourglass.revenue.models import Category, Outcome, Renewal
 
 SOON, AHEAD, LATELY = timedelta(days=30), timedelta(days=90), timedelta(days=365)
+CATEGORIES = dict(Category.choices)
 CLOSED = "&view=list&state=closed"
 MOST = 8  # of one kind; the rest stands behind its link
 DOCUMENTS = timedelta(days=7)
@@ -167,7 +168,7 @@ def expiring(of: Asked) -> Iterator[Work]:
         return
     rows = renewals(of).open().filter(due_on__lt=of.day + SOON)  # type: ignore[attr-defined]
     for row in rows.select_related("account", "contract").order_by("due_on", "pk")[:MOST]:
-        why = f"{row.state.label} · {Category(row.counts_as).label} · {short(row.due_minor, row.due_currency)}"
+        why = f"{row.state.label} · {CATEGORIES[row.counts_as]} · {short(row.due_minor, row.due_currency)}"
         url = reverse("renewal", args=[row.pk])
         yield Work(_("Carry the renewal to its end"), row.account, why, url, row.due_on, (row.due_on - of.day).days)
 

@@ -11,6 +11,8 @@ from arro3.core import Table as Arrow
 
 from hourglass.lake.tables import DAY, PERIOD, Table, day_period
 
+__all__ = ["Arrow", "rows", "schema", "small"]
+
 EPOCH = date(1970, 1, 1).toordinal()
 TYPES = {
     "BIGINT": DataType.int64(),

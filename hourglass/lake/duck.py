@@ -3,12 +3,13 @@
 import fcntl
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
 
 import duckdb
+from arro3.core import Table as Arrow
 
 from hourglass.lake.tables import Table
 
@@ -53,6 +54,13 @@ def connect(spill: Path, *, memory: str = MEMORY) -> Iterator[duckdb.DuckDBPyCon
         yield instance.connection
     finally:
         instance.close()
+
+
+def arrow(connection: duckdb.DuckDBPyConnection, sql: str, columns: Mapping[str, str]) -> Arrow:
+    """This function will answer SQL as an Arrow table with these columns, of these types, whatever they are called."""
+    names = ", ".join(columns)
+    typed = ", ".join(f"cast({name} as {kind}) as {name}" for name, kind in columns.items())
+    return Arrow.from_arrow(connection.sql(f"select {typed} from ({sql}) as answer({names})"))  # noqa: S608  our own
 
 
 def sweep(spill: Path) -> None:

@@ -5,13 +5,14 @@ disk. A reader works on the snapshot it asked for, whatever others do meanwhile.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Any, Literal
 
+from arro3.core import Table as Arrow
 from deltalake import DeltaTable
 
 from hourglass.lake import arrows, damage, disk, duck, erasure, maintenance
@@ -50,15 +51,15 @@ class Lake:
             raise ValueError("Versions count from 1")
         return self.shelves[table].append(arrows.rows(table, columns), transaction=(app, version))
 
-    def replace(self, table: Table, columns: Columns, *, days: Sequence[date], based_on: int) -> None:
+    def replace(self, table: Table, given: Columns | Arrow, *, days: Sequence[date], based_on: int) -> None:
         """This function will make the given rows all that `table` holds of `days`, in one commit.
 
-        `based_on` is the version of the events they were computed from; if the table stands on a later one, `Stale` is
-        raised. Rows of other days raise ValueError.
+        They come as columns, or as the Arrow table of an engine. `based_on` is the version of the events they were
+        computed from; if the table stands on a later one, `Stale` is raised. Rows of other days raise ValueError.
         """
-        if set(columns.get(DAY, ())) - set(days):
+        rows = given if isinstance(given, Arrow) else arrows.rows(table, given)
+        if {day for (day,) in self.over(f"select distinct {DAY} from fresh", fresh=rows)} - set(days):  # noqa: S608
             raise ValueError(f"{table}: rows of days that are not to be replaced")
-        rows = arrows.rows(table, columns)
 
         def plan(snapshot: DeltaTable) -> Rewrite:
             if (snapshot.transaction_version(BASIS) or 0) > based_on:
@@ -76,6 +77,24 @@ class Lake:
         shelf = self.shelves[table]
         if days:
             rewrite(shelf, plan, memory=self.memory, transaction=(BASIS, based_on))
+
+    def over(self, sql: str, **tables: Arrow) -> list[tuple[Any, ...]]:
+        """This function will answer SQL over Arrow tables that are at hand, within the lake's bounds."""
+        with self._lent(tables) as connection:
+            found: list[tuple[Any, ...]] = connection.execute(sql).fetchall()
+            return found
+
+    def table_over(self, sql: str, columns: Mapping[str, str], **tables: Arrow) -> Arrow:
+        """This function will answer as `over` does, as an Arrow table with `columns`, name to type."""
+        with self._lent(tables) as connection:
+            return duck.arrow(connection, sql, columns)
+
+    @contextmanager
+    def _lent(self, tables: Mapping[str, Arrow]) -> Iterator[Any]:
+        with duck.connect(self.spill, memory=self.memory) as connection:
+            for name, rows in tables.items():
+                connection.register(name, rows)
+            yield connection
 
     def version(self, table: Table) -> int:
         """This function will return the version of the table's last commit."""

@@ -14,6 +14,8 @@ from django.db import transaction
 from hourglass.base import configuration
 from hourglass.base.instants import start_of_day
 from hourglass.base.periods import DAY
+from hourglass.lake import arrows
+from hourglass.lake.arrows import Arrow
 from hourglass.lake.engines import Small
 from hourglass.lake.tables import EVENTS, SESSIONS, USAGE_DAILY
 from hourglass.usage import memory, rules
@@ -21,7 +23,7 @@ from hourglass.usage.metrics.opening import millis
 from hourglass.usage.models import EventRule, SourceDay
 
 Row = tuple[Any, ...]
-AT_ONCE = 31  # days computed by one query
+AT_ONCE = 7  # days computed by one query; each run of days reads the day before it once more
 
 USES = """
 with timed as (
@@ -67,15 +69,34 @@ numbered as (
 select day, account_id, store_id, user_id, min(start_ms), max(end_ms)
 from numbered group by day, account_id, store_id, user_id, session
 """
-KEPT = "select day, account_id, store_id, user_id, source_id, feature_id, uses, active_ms from usage_daily"
+# Of two rows about the same day, place, person and feature the later counts: what was handed in last, then what a
+# source had handed in before, then what its events say.
+MERGED = """
+select day, account_id, store_id, user_id, source_id, feature_id, uses, active_ms from (
+    select *, row_number() over (
+        partition by day, account_id, store_id, user_id, source_id, feature_id order by place desc
+    ) as latest
+    from (
+        select *, -2 as place from rolled
+        union all select *, -1 from kept
+        union all select day, account_id, store_id, user_id, source_id, feature_id, uses, active_ms, place from handed
+    )
+)
+where latest = 1
+"""
+KEPT = """
+select day, account_id, store_id, user_id, source_id, feature_id, uses, active_ms
+from usage_daily where source_id in (select source_id from told)
+"""
+TOLD = "select source_id, day, count(distinct account_id) from uses group by source_id, day"
 
 
 @dataclass(frozen=True, slots=True)
 class Rolled:
     """What became of some days: rows of use and of sessions."""
 
-    uses: list[Row]
-    sessions: list[Row]
+    uses: Arrow
+    sessions: Arrow
 
 
 def roll(days: Iterable[date], *, at: datetime, handed: Sequence[Row] = (), told: Iterable[int] = ()) -> int:
@@ -89,9 +110,9 @@ def roll(days: Iterable[date], *, at: datetime, handed: Sequence[Row] = (), told
     for some in portions(wanted):
         version = lake.version(EVENTS)
         rolled = computed(some, zone=configuration.business_zone(at), idle=rules.idle_ms(some[-1]))
-        uses = merged(rolled.uses, kept(some, told), [row for row in handed if row[0] in set(some)])
-        lake.replace(USAGE_DAILY, columns(USAGE_DAILY.columns, uses), days=some, based_on=version)
-        lake.replace(SESSIONS, columns(SESSIONS.columns, rolled.sessions), days=some, based_on=version)
+        uses = merged(rolled.uses, some, [row for row in handed if row[0] in set(some)], told)
+        lake.replace(USAGE_DAILY, uses, days=some, based_on=version)
+        lake.replace(SESSIONS, rolled.sessions, days=some, based_on=version)
         note_sources(some, uses)
     return len(wanted)
 
@@ -119,37 +140,34 @@ def computed(days: Sequence[date], *, zone: tzinfo, idle: int) -> Rolled:
         {"day": "DATE", "before": "DATE", "start_ms": "BIGINT", "end_ms": "BIGINT"},
         [(day, day - DAY, millis(start_of_day(day, zone)), millis(start_of_day(day + DAY, zone))) for day in days],
     )
-    small = {"heard": heard, "bounds": bounds, "idle": Small({"ms": "BIGINT"}, [(idle,)])}
-    uses = engine.run(USES, lake=lake, spans=span, small=small)
-    return Rolled(uses, engine.run(SPENT, lake=lake, spans=span, small=small))
+    asked: dict[str, Any] = {
+        "lake": lake,
+        "spans": span,
+        "small": {"heard": heard, "bounds": bounds, "idle": Small({"ms": "BIGINT"}, [(idle,)])},
+    }
+    uses = engine.table(USES, USAGE_DAILY.columns, **asked)
+    return Rolled(uses, engine.table(SPENT, SESSIONS.columns, **asked))
 
 
-def kept(days: Sequence[date], told: frozenset[int]) -> list[Row]:
-    """This function will give what the lake holds of sources that hand their days in."""
-    if not told:
-        return []
-    rows = memory.engine().run(KEPT, lake=memory.lake(), spans={"usage_daily": (days[0], days[-1] + DAY)})
-    return [row for row in rows if row[4] in told]
-
-
-def merged(*some: Iterable[Row]) -> list[Row]:
-    """This function will take rows together; of two about the same day, place, person and feature the later counts."""
-    found = {row[:6]: row for rows in some for row in rows}
-    return [found[key] for key in sorted(found)]
-
-
-def columns(names: Iterable[str], rows: Sequence[Row]) -> dict[str, Sequence[Any]]:
-    """This function will turn rows into columns."""
-    return {name: [row[place] for row in rows] for place, name in enumerate(names)}
+def merged(rolled: Arrow, days: Sequence[date], handed: Sequence[Row], told: frozenset[int]) -> Arrow:
+    """This function will put what was handed in for some days in the place of what events say of the same."""
+    if not told and not handed:
+        return rolled
+    kept = memory.engine().table(
+        KEPT,
+        USAGE_DAILY.columns,
+        lake=memory.lake(),
+        spans={"usage_daily": (days[0], days[-1] + DAY)},
+        small={"told": Small({"source_id": "BIGINT"}, [(source,) for source in sorted(told)])},
+    )
+    numbered = [(*row, place) for place, row in enumerate(handed)]
+    given = arrows.small("handed", {**USAGE_DAILY.columns, "place": "BIGINT"}, numbered)
+    return memory.lake().table_over(MERGED, USAGE_DAILY.columns, rolled=rolled, kept=kept, handed=given)
 
 
 @transaction.atomic
-def note_sources(days: Sequence[date], uses: Iterable[Row]) -> None:
+def note_sources(days: Sequence[date], uses: Arrow) -> None:
     """This function will note of how many accounts each source told on each of the days; a day without is a gap."""
-    accounts: dict[tuple[int, date], set[int]] = {}
-    for row in uses:
-        accounts.setdefault((row[4], row[0]), set()).add(row[1])
+    found = memory.lake().over(TOLD, uses=uses)
     SourceDay.objects.filter(day__in=days).delete()
-    SourceDay.objects.bulk_create(
-        [SourceDay(source=source, day=day, accounts=len(found)) for (source, day), found in accounts.items()]
-    )
+    SourceDay.objects.bulk_create([SourceDay(source=source, day=day, accounts=many) for source, day, many in found])

@@ -88,5 +88,5 @@ def test_use_14_days_that_were_handed_in_count_once_and_stay(clinic: dict[str, F
 
 def test_days_are_computed_in_runs_that_follow_each_other() -> None:
     first = [DAY + timedelta(days=step) for step in range(33)]
-    assert [len(run) for run in rollup.portions([*first, DAY + timedelta(days=99)])] == [31, 2, 1]
+    assert [len(run) for run in rollup.portions([*first, DAY + timedelta(days=99)])] == [7, 7, 7, 7, 5, 1]
     assert list(rollup.portions([])) == []
