@@ -1,7 +1,8 @@
-"""`python -m tests.gateway.intake.killing <kills>`: clients that send while the server and the flush are killed.
+"""`python -m tests.gateway.intake.killing <kills>`: clients that send while the server and the jobs are killed.
 
-A client sends one batch until it is acknowledged, as the real ones do, and only then the next. In the end the lake
-must hold every acknowledged event once, and no other.
+A client sends one batch until it is acknowledged, as the real ones do, and only then the next, while a process flushes,
+gathers days and rolls them up. In the end the lake must hold every acknowledged event once, and no other, and the daily
+use must count each once.
 """
 
 import json
@@ -14,21 +15,26 @@ import threading
 import time
 from base64 import b64encode
 from collections import Counter
+from hashlib import blake2b
 from http.client import HTTPConnection, HTTPException
 
 from hourglass.config.settings import ROOT
-from tests.gateway.intake.serving import free_port, server, told
+from tests.gateway.intake.serving import GROUP, USE, free_port, server, told
 
 CLIENTS, EVENTS = 4, 20
 FLUSHING = """
-import os, time, django, hourglass.config
+import itertools, os, time, django, hourglass.config
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hourglass.config.settings")
 django.setup()
 from django.utils import timezone
-from hourglass.usage import flushing
-while True:
+from hourglass.usage import flushing, rolling, upkeep
+for turn in itertools.count():
     if flushing.flush(at=timezone.now()) is None:
         time.sleep(0.02)
+    if turn % 3 == 0:
+        upkeep.compact()
+    if turn % 3 == 1:
+        rolling.roll_touched(at=timezone.now())
 """
 
 
@@ -49,7 +55,10 @@ class Client(threading.Thread):
         while not self.end.is_set():
             count += 1
             names = [f"{self.number}-{count}-{place}" for place in range(EVENTS)]
-            items = [{"type": "track", "event": name, "messageId": name, "userId": "u"} for name in names]
+            context = {"groupId": GROUP}
+            items = [
+                {"type": "track", "event": USE, "messageId": name, "userId": "u", "context": context} for name in names
+            ]
             body = json.dumps({"batch": items})
             while not self.sent(body):
                 time.sleep(0.02)
@@ -87,10 +96,17 @@ def grown(crowd: list[Client], before: int) -> bool:
     return True
 
 
+def known_as(name: str) -> int:
+    """This function will give the number by which the lake knows a message of the one source."""
+    digest = blake2b(f"1:{name}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
 def main(kills: int) -> None:
     """This function will send, kill, and print what was acknowledged and what is in the lake."""
     environment, port = dict(os.environ), free_port()
     [key] = told(environment, "keys", "Killed")
+    told(environment, "bought", "Killed")
     end = threading.Event()
     crowd = [Client(number, port, key, end) for number in range(CLIENTS)]
     for client in crowd:
@@ -113,8 +129,9 @@ def main(kills: int) -> None:
             client.join(timeout=60)
     flushing.kill()
     flushing.wait()
-    sent = Counter(name for client in crowd for name in client.acknowledged)
-    there = Counter(row[1] for row in told(environment, "flush"))
+    sent = Counter(known_as(name) for client in crowd for name in client.acknowledged)
+    used = told(environment, "used")
+    there = Counter(used["messages"])
     answer = {
         "kills while working": worked,
         "acknowledged": len(sent),
@@ -122,6 +139,7 @@ def main(kills: int) -> None:
         "lost": len(sent.keys() - there.keys()),
         "doubled": sum(number - 1 for number in there.values()),
         "never acknowledged": len(there.keys() - sent.keys()),
+        "uses": used["uses"],
         "strange": Counter(status for client in crowd for status in client.strange),
     }
     sys.stdout.write(json.dumps(answer))

@@ -18,7 +18,7 @@ KILLS = min(int(os.environ.get("HOURGLASS_KILLS", "3")), 500)
 
 
 @pytest.mark.kills
-def test_use_14_every_acknowledged_event_reaches_the_lake_once_and_no_other(
+def test_use_14_every_acknowledged_event_reaches_the_lake_and_the_figures_once_and_no_other(
     shared_database: dict[str, str],
 ) -> None:
     command = [sys.executable, "-m", "tests.gateway.intake.killing", str(KILLS)]
@@ -29,6 +29,7 @@ def test_use_14_every_acknowledged_event_reaches_the_lake_once_and_no_other(
     told = json.loads(ran.stdout)
     assert told["kills while working"] == KILLS
     assert told["acknowledged"] > KILLS
+    assert told["uses"] == told["acknowledged"]
     assert (told["lost"], told["doubled"], told["never acknowledged"], told["strange"]) == (0, 0, 0, {})
 
 
