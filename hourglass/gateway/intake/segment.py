@@ -75,6 +75,10 @@ class Plain(msgspec.Struct, rename="camel"):
     sent_at: datetime | None = None
     properties: Fields | None = None
     context: PlainContext | None = None
+    # Of no use in a track call, but turned away where they have another shape.
+    name: str | None = None
+    previous_id: Name = None
+    traits: Fields | None = None
 
 
 NO_CONTEXT, NO_LIBRARY = PlainContext(), PlainLibrary()

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from hourglass.base.doors import keepable
+from hourglass.gateway.intake import segment
 from hourglass.gateway.intake.door import Door
 from hourglass.gateway.intake.finding import Known
-from hourglass.gateway.intake.reading import PLACES, mended
+from hourglass.gateway.intake.reading import PLACES, fit, mended, reader
 from hourglass.usage import ingest, messages
 from tests.gateway.intake.asking import Here, ask
 
@@ -34,6 +35,7 @@ NAMES = (
     "type", "event", "name", "messageId", "userId", "anonymousId", "groupId", "previousId", "timestamp", "context",
     "originalTimestamp", "sentAt", "properties", "traits", "uuid", "distinct_id", "$set", "$groups", "batch", "api_key",
 )  # fmt: skip
+CONTEXT = {"groupId": "g", "library": {"name": "l" * 70, "version": 1}, "locale": "zh"}
 CALLS = ("track", "identify", "group", "page", "alias", "$groupidentify", "$create_alias", "$set", "nonsense")
 
 
@@ -126,3 +128,17 @@ def test_t30_whatever_comes_is_answered_and_what_is_kept_can_be_kept(
 )
 def test_half_characters_are_mended_and_whole_ones_stay(sent: bytes, read: str) -> None:
     assert json.loads(mended(sent)) == read
+
+
+def test_a_plain_event_is_read_as_every_other_is() -> None:
+    chance, quick = random.Random(20261127), 0
+    for _case in range(3000):
+        made = item(chance)
+        for name, value in (("type", "track"), ("timestamp", "2026-11-23T12:00:00+08:00"), ("context", CONTEXT)):
+            if isinstance(made, dict) and chance.random() < 0.8:
+                made[name] = value
+        raw = json.dumps(made).encode()
+        if (found := segment.quickly(raw, sent=5)) is not None:
+            quick += 1
+            assert found == fit(raw, reader(PLACES["/v1/batch"], sent=5, group_type="")), raw
+    assert quick > 300
