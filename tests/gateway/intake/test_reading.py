@@ -5,6 +5,7 @@ import json
 import os
 import random
 from collections.abc import Sequence
+from copy import copy
 from typing import Any
 
 import pytest
@@ -133,7 +134,7 @@ def test_half_characters_are_mended_and_whole_ones_stay(sent: bytes, read: str) 
 def test_a_plain_event_is_read_as_every_other_is() -> None:
     chance, quick = random.Random(20261127), 0
     for _case in range(3000):
-        made = item(chance)
+        made = copy(item(chance))
         for name, value in (("type", "track"), ("timestamp", "2026-11-23T12:00:00+08:00"), ("context", CONTEXT)):
             if isinstance(made, dict) and chance.random() < 0.8:
                 made[name] = value
