@@ -47,8 +47,8 @@ def main() -> None:
             os.waitpid(child, 0)
 
 
-def measured(events: int, days: int, accounts: int) -> dict[str, Any]:
-    """This function will measure one lake and return its figures."""
+def prepare() -> None:
+    """This function will set Django up on an empty database."""
     import django  # noqa: PLC0415  the settings are read when it is set up
 
     import hourglass.config  # noqa: F401, PLC0415  the fixed SQLite engine takes its place before Django loads
@@ -57,6 +57,11 @@ def measured(events: int, days: int, accounts: int) -> dict[str, Any]:
     from django.core.management import call_command  # noqa: PLC0415
 
     call_command("migrate", verbosity=0)
+
+
+def measured(events: int, days: int, accounts: int) -> dict[str, Any]:
+    """This function will measure one lake and return its figures."""
+    prepare()
     from hourglass.lake.tables import EVENTS  # noqa: PLC0415
     from hourglass.usage import memory, rollup  # noqa: PLC0415
 

@@ -131,8 +131,14 @@ def portions(days: Sequence[date]) -> Iterator[list[date]]:
 
 def computed(days: Sequence[date], *, zone: tzinfo, idle: int) -> Rolled:
     """This function will compute the rows of days that follow each other, from the events in the lake."""
-    lake, engine = memory.lake(), memory.engine()
-    span = {"events": (days[0] - DAY, days[-1] + DAY)}
+    engine, spans = memory.engine(), {"events": (days[0] - DAY, days[-1] + DAY)}
+    given: dict[str, Any] = {"lake": memory.lake(), "spans": spans, "small": asked(days, zone=zone, idle=idle)}
+    uses = engine.table(USES, USAGE_DAILY.columns, **given)
+    return Rolled(uses, engine.table(SPENT, SESSIONS.columns, **given))
+
+
+def asked(days: Sequence[date], *, zone: tzinfo, idle: int) -> dict[str, Small]:
+    """This function will give the tables that the questions of days need beside the events."""
     heard = Small(
         {"event": "VARCHAR", "feature_id": "BIGINT"}, list(EventRule.objects.values_list("event", "feature_id"))
     )
@@ -140,13 +146,7 @@ def computed(days: Sequence[date], *, zone: tzinfo, idle: int) -> Rolled:
         {"day": "DATE", "before": "DATE", "start_ms": "BIGINT", "end_ms": "BIGINT"},
         [(day, day - DAY, millis(start_of_day(day, zone)), millis(start_of_day(day + DAY, zone))) for day in days],
     )
-    asked: dict[str, Any] = {
-        "lake": lake,
-        "spans": span,
-        "small": {"heard": heard, "bounds": bounds, "idle": Small({"ms": "BIGINT"}, [(idle,)])},
-    }
-    uses = engine.table(USES, USAGE_DAILY.columns, **asked)
-    return Rolled(uses, engine.table(SPENT, SESSIONS.columns, **asked))
+    return {"heard": heard, "bounds": bounds, "idle": Small({"ms": "BIGINT"}, [(idle,)])}
 
 
 def merged(rolled: Arrow, days: Sequence[date], handed: Sequence[Row], told: frozenset[int]) -> Arrow:
