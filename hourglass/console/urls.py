@@ -60,6 +60,7 @@ from hourglass.console.views import (
 )
 from hourglass.revenue.models import Question
 
+IDENTITIES = "admin/sources/identities/"
 urlpatterns = [
     path("", today.show, name="today"),
     path("preferences/", preferences.show, name="preferences"),
@@ -168,22 +169,12 @@ urlpatterns = [
     path("admin/sources/identities/users/<int:pk>/", identities.user, name="product-user"),
     path("admin/sources/identities/users/<int:pk>/erasure/", identities.erase, name="product-user-erasure"),
     *(
-        path(
-            f"admin/sources/identities/{kind}s/<int:pk>/{name}/",
-            identities.change,
-            {"kind": kind, "name": name},
-            name=f"product-{kind}-{name}",
-        )
-        for kind in ("group", "user")
-        for name in identities.CHANGES
+        path(f"{IDENTITIES}{k}s/<int:pk>/{n}/", identities.change, {"kind": k, "name": n}, name=f"product-{k}-{n}")
+        for k in ("group", "user")
+        for n in identities.CHANGES
     ),
     *(
-        path(
-            f"admin/sources/identities/claims/<int:pk>/{name}/",
-            identities.decide,
-            {"decision": name},
-            name=f"claim-{name}",
-        )
+        path(f"{IDENTITIES}claims/<int:pk>/{name}/", identities.decide, {"decision": name}, name=f"claim-{name}")
         for name in identities.DECISIONS
     ),
     path("admin/calendar/", calendar.show, name="calendar"),
@@ -320,6 +311,7 @@ urlpatterns = [
     path("features/", usage.features, name="features"),
     path("features/<int:pk>/", features.show, name="feature"),
     path("customers/<int:pk>/usage/", usage.show, name="customer-usage"),
+    path("customers/<int:pk>/usage/features/<int:feature>/", usage.switch, name="customer-switch"),
     path("customers/<int:pk>/hours/", usage.opening, name="customer-hours"),
     path("customers/<int:pk>/hours/other-days/", usage.other_day, name="customer-other-days"),
     path("customers/<int:pk>/stores/<int:store>/hours/", usage.opening, name="customer-store-hours"),

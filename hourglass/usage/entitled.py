@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from hourglass.customers.models import Edition, Entitlement
+from hourglass.usage import switches
 from hourglass.usage.metrics.offers import Catalogue, Offer, Terms
 from hourglass.usage.models import CoreMark, Feature
 
@@ -57,9 +58,14 @@ def catalogue(on: date) -> Catalogue:
     return Catalogue(terms(), editions(), on)
 
 
-def offers(accounts: Collection[int], *, on: date, known: Catalogue | None = None) -> dict[int, Offer]:
-    """This function will tell what each account may use on a day; who has no entitlement may use nothing."""
-    known = known or catalogue(on)
+def offers(
+    accounts: Collection[int], *, on: date, known: Catalogue | None = None, bought: bool = False
+) -> dict[int, Offer]:
+    """This function will tell what each account may use on a day: what it bought, without what is off for it.
+
+    With `bought` it tells what each bought, whatever is off.
+    """
+    known, out = known or catalogue(on), {} if bought else switches.off(accounts, on=on)
     held: dict[int, tuple[set[int], set[int]]] = {account: (set(), set()) for account in accounts}
     for account, edition, module in _entitlements(accounts, on):
         of_editions, of_modules = held[account]
@@ -67,7 +73,7 @@ def offers(accounts: Collection[int], *, on: date, known: Catalogue | None = Non
             of_editions.add(edition)
         if module:
             of_modules.add(module)
-    return {account: known.offer(*pair) for account, pair in held.items()}
+    return {account: known.offer(*pair, out.get(account, ())) for account, pair in held.items()}
 
 
 def _entitlements(accounts: Collection[int], on: date) -> Iterable[tuple[int, int | None, int | None]]:

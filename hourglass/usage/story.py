@@ -13,6 +13,8 @@ tell(
         "feature.marked": _("{actor} changed whether {object} is a core feature"),
         "hours.excepted": _("{actor} set other opening hours for {object}"),
         "hours.set": _("{actor} set the opening hours of {object}"),
+        "feature.switched_off": _("{actor} switched the feature {object} off for the customer"),
+        "feature.switched_on": _("{actor} switched the feature {object} on again for the customer"),
         "feature.unheard": _("{actor} took an event off the feature {object}"),
         "source.added": _("{actor} added the source {object}"),
         "source.changed": _("{actor} changed the source {object}"),

@@ -49,6 +49,7 @@ NOT_EDITED = {
     "gateway.KeptAnswer": "written once for a request with a key, and handed out",
     "gateway.Mapping": "kept as it was used last, under its name",
     "gateway.Spending": "counted by conditional updates",
+    "usage.Switch": "each change is a row of its own day",
     "usage.Erasure": "asked for, then done, once",
     "usage.Batch": "written once, and marked by the flush that took it",
     "usage.Claim": "decided once, and taken back once",

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hourglass.base.models import User
+from hourglass.console.using import adoption
 from hourglass.customers import stores
 from hourglass.customers.models import Account, Edition
 from hourglass.usage import hours, rollup, snapshots
@@ -82,3 +83,24 @@ def test_a_features_page_counts_the_uses_of_each_customer(
     text = shown(page, "feature", clinic["book"].pk)
     assert "Uses in 30 days" in text
     assert '<td class="r num">3</td>' in text
+
+
+def test_use_04_a_feature_is_switched_off_and_on_again_for_one_customer(
+    page: Client, account: Account, happen: Happen, clinic: dict[str, Feature]
+) -> None:
+    day = timezone.localdate() - timedelta(days=2)
+    happen(day, "book", "09:00", account=account.pk, user=5)
+    rollup.roll([day], at=timezone.now())
+    snapshots.keep_all(at=timezone.now())
+    address = reverse("customer-switch", args=[account.pk, clinic["text"].pk])
+    assert address in shown(page, "customer-usage", account.pk)
+    assert "before keep their figures" in page.get(address).content.decode()
+    today = timezone.localdate().isoformat()
+    assert page.post(address, {"effective_from": today, "reason": ""}).status_code == 422
+    assert page.post(address, {"effective_from": today, "reason": "They bill elsewhere"}).status_code == 302
+    assert "Switched off" in shown(page, "customer-usage", account.pk)
+    [row] = [row for row in adoption.overview(account.owner, timezone.localdate()) if row.feature == clinic["text"]]
+    assert row.entitled == 0
+    assert "may use it again" in page.get(address).content.decode()
+    page.post(address, {"effective_from": today, "reason": "They want it"})
+    assert "Switched off" not in shown(page, "customer-usage", account.pk)

@@ -123,6 +123,12 @@ def of_customers(model: Any, word: str) -> Objects:
     return lambda: [({"pk": row.account_id, word: row.pk}, row.account.owner) for row in model.objects.order_by("pk")]
 
 
+def with_features() -> list[tuple[dict[str, Any], Any]]:
+    """Every customer with the first feature of the catalogue."""
+    feature = Feature.objects.order_by("pk")[0]
+    return [(words | {"feature": feature.pk}, owner) for words, owner in customers()]
+
+
 def of_accounts(path: str, model: Any) -> Objects:
     """Every row that belongs to an account, with the account's owner; `path` leads there."""
     return lambda: [
@@ -329,6 +335,9 @@ TABLE: dict[str, Row] = {
     "edition": Row("GET POST", "products.manage", objects=everybodys(Edition)),
     "features": Row(needs=SEE),
     "customer-usage": Row(needs=SEE, objects=customers),
+    "customer-switch": Row(
+        "GET POST", EDIT, objects=with_features, body={"effective_from": DAY, "reason": "They bill elsewhere"}
+    ),
     "customer-hours": Row("GET POST", EDIT, objects=customers, body={"day_0": "09:00-18:00", "effective_from": DAY}),
     "customer-other-days": Row("POST", EDIT, objects=customers, body={"day": DAY}),
     "customer-store-hours": Row(

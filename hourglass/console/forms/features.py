@@ -59,3 +59,10 @@ class EventForm(forms.Form):
     event = forms.CharField(
         label=pgettext_lazy("usage", "Event"), max_length=200, help_text=_("Exactly as the product sends it.")
     )
+
+
+class SwitchForm(forms.Form):
+    """From which day on a feature is off for a customer, or on again, and why."""
+
+    effective_from = DayField(label=_("Effective from"))
+    reason = forms.CharField(label=_("Reason"), max_length=500)

@@ -1,6 +1,6 @@
 """How far customers have come with each feature: all features at once, and one with its customers."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,9 +14,10 @@ from hourglass.base import configuration
 from hourglass.base.models import User
 from hourglass.base.periods import Period
 from hourglass.base.ratios import percent
-from hourglass.customers.models import Entitlement
-from hourglass.usage import entitled, measuring, rules
+from hourglass.customers.models import Account, Entitlement
+from hourglass.usage import entitled, measuring, rules, switches
 from hourglass.usage.metrics.activity import Share
+from hourglass.usage.metrics.offers import Catalogue
 from hourglass.usage.metrics.states import REACHED, Adoption
 from hourglass.usage.models import Feature, Stand
 
@@ -52,7 +53,18 @@ def overview(person: User, day: date) -> list[Row]:
         counts[feature][state] = many
     offered = {each.pk for each in known.offered}
     rows = Feature.objects.filter(pk__in=offered).select_related("module__product").order_by("module_id", "pk")
-    return [row_of(row, row.pk in known.core, reach.get(row.module_id, 0), counts[row.pk]) for row in rows]
+    out = off_of(person, day, known)
+    bought = {row.pk: reach.get(row.module_id, 0) - out[row.pk] for row in rows}
+    return [row_of(row, row.pk in known.core, bought[row.pk], counts[row.pk]) for row in rows]
+
+
+def off_of(person: User, day: date, known: Catalogue) -> Counter[int]:
+    """This function will count the open customers for which a feature that they bought is off."""
+    out = switches.anybody(on=day)
+    seen_now = Account.objects.visible_to(person).open().filter(pk__in=out).values_list("pk", flat=True) if out else ()
+    accounts = list(seen_now)
+    bought = entitled.offers(accounts, on=day, known=known, bought=True)
+    return Counter(feature for account in accounts for feature in out[account] & bought[account].usable)
 
 
 def row_of(feature: Feature, core: bool, bought: int, counts: dict[str, int]) -> Row:

@@ -15,7 +15,7 @@ from hourglass.console.using import rates
 from hourglass.console.using.adoption import WORDS
 from hourglass.customers.models import Account, Store
 from hourglass.ui.charts import HeatMap
-from hourglass.usage import detail, entitled, hours
+from hourglass.usage import detail, entitled, hours, switches
 from hourglass.usage.metrics import people, rhythm
 from hourglass.usage.metrics.activity import Activity, Use
 from hourglass.usage.metrics.states import Adoption
@@ -38,6 +38,7 @@ class OfFeature:
     words: str | Promise
     since: date | None
     tone: str
+    off: bool = False
 
 
 def of_account(account: Account, at: datetime) -> dict[str, Any]:
@@ -52,7 +53,7 @@ def of_account(account: Account, at: datetime) -> dict[str, Any]:
     rows = detail.rows(account, Period(min(before.start, weeks.start), window.end))
     now, earlier = Activity.of(rows, window), Activity.of(rows, before)
     shots = detail.history(account, shot.until, WEEKS)
-    features = of_features(account, shot)
+    features = of_features(account, shot, at)
     past = next((each for each in shots if each.until <= shot.until - timedelta(days=28)), None)
     return {
         "shot": shot,
@@ -78,16 +79,19 @@ def opening_days(account: Account, window: Period) -> frozenset[date] | None:
     return frozenset[date]().union(*(each.days(window) for each in known)) if known else None
 
 
-def of_features(account: Account, shot: Snapshot) -> list[OfFeature]:
-    """This function will tell about every feature that is usable or was used, core ones first."""
+def of_features(account: Account, shot: Snapshot, at: datetime) -> list[OfFeature]:
+    """This function will tell about every feature that is usable, off or was used, core ones first."""
     known = entitled.catalogue(shot.until)
     offer = entitled.offers([account.pk], on=shot.until, known=known)[account.pk]
     stands = {row.feature_id: row for row in Stand.objects.unscoped(reason=detail.REASON).of(account)}
     days = {int(feature): count for feature, count in shot.features.items()}
-    rows = Feature.objects.filter(pk__in=offer.usable | set(days) | set(stands)).order_by("pk")
+    off = switches.off([account.pk], on=configuration.today(at)).get(account.pk, frozenset())
+    rows = Feature.objects.filter(pk__in=offer.usable | set(days) | set(stands) | off).order_by("pk")
     shown = sorted(rows, key=lambda each: (each.pk not in known.core, -days.get(each.pk, 0), each.pk))
     return [
         _of_feature(row, stands.get(row.pk), days.get(row.pk, 0), row.pk in known.core, row.pk in offer.usable)
+        if row.pk not in off
+        else OfFeature(row, row.pk in known.core, False, days.get(row.pk, 0), _("Switched off"), None, "", off=True)
         for row in shown
     ]
 

@@ -11,13 +11,14 @@ from hourglass.base import configuration
 from hourglass.base.permissions import Permission
 from hourglass.console import record
 from hourglass.console.access import Request, needs
+from hourglass.console.forms.features import SwitchForm
 from hourglass.console.forms.hours import OtherDayForm, WeekForm
 from hourglass.console.refusals import said_on, status_of
 from hourglass.console.using import adoption, tab
 from hourglass.customers.models import Account, Store
-from hourglass.usage import hours
+from hourglass.usage import hours, switches
 from hourglass.usage.metrics import opening as opening_words
-from hourglass.usage.models import OpeningHours, OtherDay
+from hourglass.usage.models import Feature, OpeningHours, OtherDay
 
 PAGES = ["GET", "HEAD", "POST"]
 TAB = "customer-usage"
@@ -40,6 +41,23 @@ def features(request: Request) -> HttpResponse:
     rows = adoption.overview(request.user, configuration.today(timezone.now()))
     heads = [adoption.WORDS[state] for state in adoption.COLUMNS]
     return render(request, "console/usage/features.html", {"rows": rows, "heads": heads})
+
+
+@needs(Permission.ACCOUNTS_EDIT)
+@require_http_methods(PAGES)
+@record.of_account
+def switch(request: Request, account: Account, feature: int) -> HttpResponse:
+    """Switch a feature off for one customer, or on again."""
+    row = get_object_or_404(Feature, pk=feature)
+    off = row.pk in switches.off([account.pk], on=configuration.today(timezone.now())).get(account.pk, ())
+    form = SwitchForm(request.POST or None, initial={"effective_from": today()})
+    if form.is_valid():
+        with said_on(form):
+            switches.switch(account, row, on=off, by=request.user, at=timezone.now(), **form.cleaned_data)
+            messages.success(request, _("Kept. The rates follow with the night after that day."))
+            return redirect(TAB, account.pk)
+    context = {"form": form, "feature": row, "off": off}
+    return record.page(request, account, "console/usage/switch.html", context, tab=TAB, status=status_of(form))
 
 
 @needs(Permission.ACCOUNTS_EDIT)

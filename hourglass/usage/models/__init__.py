@@ -7,6 +7,7 @@ from hourglass.usage.models.handed import HandedIn, RestatedDay
 from hourglass.usage.models.hours import OpeningHours, OtherDay
 from hourglass.usage.models.identity import Claim, ProductGroup, ProductUser
 from hourglass.usage.models.intake import Batch, Drop, Quarantined, Source
+from hourglass.usage.models.switches import Switch
 from hourglass.usage.models.touched import Flushed, TouchedDay
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Source",
     "SourceDay",
     "Stand",
+    "Switch",
     "TouchedDay",
     "Window",
 ]
