@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hourglass.console.conditions.fields import ConditionField
 from hourglass.console.forms.calendar import DayField
@@ -20,7 +21,9 @@ class ClassForm(Versioned):
 
     name_zh = forms.CharField(label=_("Name in Chinese"), max_length=60)
     name_en = forms.CharField(label=_("Name in English"), max_length=60)
-    traits = forms.CharField(label=_("Features"), max_length=2000, required=False, widget=WORDS)
+    traits = forms.CharField(
+        label=pgettext_lazy("of a class", "Features"), max_length=2000, required=False, widget=WORDS
+    )
     needs = forms.CharField(label=_("Typical needs"), max_length=2000, required=False, widget=WORDS)
     touch_model = forms.ChoiceField(label=_("Touch model"), required=False, choices=[("", "—"), *TouchModel.choices])
     visit_days = forms.IntegerField(label=_("Visit every (days)"), min_value=1, max_value=730, required=False)

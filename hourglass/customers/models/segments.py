@@ -5,7 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from hourglass.customers.models.accounts import Account
@@ -48,7 +48,7 @@ class CustomerClass(models.Model):
     name_zh = models.CharField(_("Chinese name"), max_length=60)
     name_en = models.CharField(_("English name"), max_length=60)
     order = models.PositiveIntegerField(_("Order"), default=0)
-    traits = models.TextField(_("Features"), blank=True)
+    traits = models.TextField(pgettext_lazy("of a class", "Features"), blank=True)
     needs = models.TextField(_("Typical needs"), blank=True)
     touch_model = models.CharField(_("Touch model"), max_length=10, choices=TouchModel, blank=True)
     visit_days = models.PositiveIntegerField(_("Visit every"), null=True, blank=True)
