@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import hypothesis
 import pytest
+from django.utils import translation
 
 from hourglass.base import people, roles
 from hourglass.base.models import Role, Team, User
@@ -20,6 +21,12 @@ hypothesis.settings.load_profile("house")
 
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
 Casting = Callable[..., User]
+
+
+@pytest.fixture(autouse=True)
+def default_language() -> None:
+    """Each test begins in the language of the product; a request of the one before may have left another active."""
+    translation.deactivate()
 
 
 @pytest.fixture
