@@ -43,7 +43,7 @@ def line(amount: int | str, days: Period, name: str = "Main", **fields: Any) -> 
 
 def contract(customer: Account, *lines: Ordered, number: str = "", **fields: Any) -> Contract:
     """This function will add a contract with its lines."""
-    return contracts.add(customer, number=number or f"HT-{next(_numbers)}", lines=lines, by="test", at=NOON, **fields)
+    return contracts.add(customer, number=number or f"T-{next(_numbers)}", lines=lines, by="test", at=NOON, **fields)
 
 
 def renewal(customer: Account, *lines: Ordered, start: str = "2026-01-15", amount: int = 12_000) -> Renewal:

@@ -46,7 +46,7 @@ BUDGETS = {
     "figures-owners": 19,
     "figures-what-if": 15,
     "figures-worth": 16,
-    "import-return": 68,
+    "import-return": 69,
     "person": 14,
     "renewal": 19,
     "segments": 15,
